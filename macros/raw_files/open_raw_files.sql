@@ -1,0 +1,23 @@
+{#- Before the first model: find the four raw files, check their headers and
+    lay one view over each, so that a wrong file stops the build before
+    anything is replaced. -#}
+{%- macro open_raw_files() -%}
+    {%- if execute and flags.WHICH in ('build', 'run', 'test', 'show') -%}
+        {%- if var('raw_location') | string | trim == 'sample' -%}
+            {%- do generate_missing_sample() -%}
+        {%- endif -%}
+        {%- do run_query('create schema if not exists raw') -%}
+        {%- do run_query(
+            'create table if not exists raw.malformed_lines ('
+            ~ 'file_name varchar, line_number bigint,'
+            ~ ' reason varchar, raw_row varchar)'
+        ) -%}
+        {%- for table_name in ['users', 'sessions', 'flights', 'hotels'] -%}
+            {%- set path = raw_path(table_name) -%}
+            {%- set header = checked_header(table_name, path) -%}
+            {%- do run_query(
+                raw_view_definition(table_name, path, header)
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro -%}

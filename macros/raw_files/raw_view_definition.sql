@@ -1,0 +1,34 @@
+{#- A view over one raw file: every declared column, as text. The dialect is
+    given, so nothing is guessed from a sample of rows; lines that break it
+    are set aside by DuckDB in temporary tables named after the file. -#}
+{%- macro raw_view_definition(table_name, path, header) -%}
+    {%- set literal = dbt.string_literal(path) -%}
+    create or replace view raw.{{ table_name }} as
+    select
+        {%- for column in raw_columns(table_name) %}
+        cast({{ column.name }} as varchar) as {{ column.name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    {%- if path.endswith('.parquet') %}
+    from read_parquet({{ literal }})
+    {%- else %}
+    from read_csv(
+        {{ literal }},
+        auto_detect = false,
+        header = true,
+        delim = ',',
+        quote = '"',
+        escape = '"',
+        store_rejects = true,
+        rejects_limit = 0,
+        rejects_table = 'malformed_{{ table_name }}',
+        rejects_scan = 'scanned_{{ table_name }}',
+        columns = {
+            {%- for name in header %}
+            {{ dbt.string_literal(name) }}: 'varchar'
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        }
+    )
+    {%- endif %}
+{%- endmacro -%}

@@ -1,0 +1,74 @@
+{#- One select over a raw table: every column read as its kind, and for a row
+    that cannot be used, why, with the row as it was. -#}
+{%- macro typed_rows(table_name, required, columns) -%}
+with
+
+raw_rows as (
+
+    select * from {{ source('traveltide', table_name) }}
+
+),
+
+read_rows as (
+
+    select
+        {%- for column, kind in columns.items() %}
+        {{ column }} as raw_{{ column }},
+        {{ parsed(column, kind) }} as {{ column }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from raw_rows
+
+),
+
+explained_rows as (
+
+    select
+        {%- for column in columns %}
+        raw_{{ column }},
+        {{ column }},
+        {%- endfor %}
+        nullif(concat_ws(
+            '; '
+            {%- for column, kind in columns.items()
+                if column in required or not kind.endswith('text') %},
+            case
+                {%- if column in required %}
+                when {{ column }} is null
+                    and {{ trimmed('raw_' ~ column) }} is null
+                    then '{{ column }} is missing'
+                {%- endif %}
+                {%- if not kind.endswith('text') %}
+                when {{ column }} is null
+                    and {{ trimmed('raw_' ~ column) }} is not null
+                    then '{{ column }} is not {{ raw_kinds()[kind].called }}: '
+                        || raw_{{ column }}
+                {%- endif %}
+            end
+            {%- endfor %}
+        ), '') as rejected_because
+    from read_rows
+
+),
+
+typed_rows as (
+
+    select
+        {%- for column in columns %}
+        {{ column }},
+        {%- endfor %}
+        rejected_because,
+        case
+            when rejected_because is not null then cast(to_json({
+                {%- for column in columns %}
+                '{{ column }}': raw_{{ column }}
+                {{- ',' if not loop.last }}
+                {%- endfor %}
+            }) as varchar)
+        end as raw_row
+    from explained_rows
+
+)
+
+select * from typed_rows
+{%- endmacro -%}

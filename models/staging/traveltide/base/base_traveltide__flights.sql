@@ -1,0 +1,16 @@
+-- One row per row of the raw file, typed; unusable rows carry their reason.
+{{ typed_rows('flights', required=['trip_id'], columns={
+    'trip_id': 'text',
+    'origin_airport': 'upper_text',
+    'destination': 'lower_text',
+    'destination_airport': 'upper_text',
+    'seats': 'whole_number',
+    'return_flight_booked': 'boolean',
+    'departure_time': 'timestamp',
+    'return_time': 'timestamp',
+    'checked_bags': 'whole_number',
+    'trip_airline': 'text',
+    'destination_airport_lat': 'coordinate',
+    'destination_airport_lon': 'coordinate',
+    'base_fare_usd': 'amount',
+}) }}

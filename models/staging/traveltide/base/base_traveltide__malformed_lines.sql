@@ -1,0 +1,10 @@
+-- One row per line that is no row of its CSV file, as the loader set it aside.
+with
+
+malformed_lines as (
+
+    select * from {{ source('raw_files', 'malformed_lines') }}
+
+)
+
+select * from malformed_lines

@@ -1,0 +1,63 @@
+with
+
+hotels as (
+
+    {{ kept_rows('hotels', 'trip_id') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        trip_id,
+
+        -- strings
+        trim(split_part(hotel_name, ' - ', 1)) as hotel_brand,
+        case
+            when contains(hotel_name, ' - ')
+                then trim(substr(hotel_name, strpos(hotel_name, ' - ') + 3))
+        end as hotel_city,
+
+        -- numerics
+        nights as raw_night_count,
+        rooms as room_count,
+        hotel_per_room_usd as room_night_price_usd,
+
+        -- timestamps
+        check_in_time as checked_in_at,
+        check_out_time as checked_out_at
+
+    from hotels
+
+),
+
+-- The export counts one night too few where check-in is at noon or later; the
+-- calendar tells the nights slept, unless it runs backwards.
+repaired as (
+
+    select
+        trip_id,
+        hotel_brand,
+        hotel_city,
+        raw_night_count,
+        nullif(greatest(
+            cast(checked_out_at as date) - cast(checked_in_at as date), 0
+        ), 0) as night_count,
+        room_count,
+        room_night_price_usd,
+        coalesce(
+            cast(checked_out_at as date) - cast(checked_in_at as date)
+            != raw_night_count,
+            true
+        ) as is_night_count_repaired,
+        coalesce(
+            cast(checked_out_at as date) <= cast(checked_in_at as date), true
+        ) as is_night_count_unknown,
+        checked_in_at,
+        checked_out_at
+    from renamed
+
+)
+
+select * from repaired

@@ -1,0 +1,37 @@
+-- One row per row of a raw file that was not used, with the reason.
+with
+
+malformed_lines as (
+
+    select * from {{ ref('base_traveltide__malformed_lines') }}
+
+),
+
+repeated_keys as (
+
+    select * from {{ ref('base_traveltide__repeated_keys') }}
+
+),
+
+rejected_rows as (
+
+    {% for table_name, key in [
+        ('users', 'user_id'),
+        ('sessions', 'session_id'),
+        ('flights', 'trip_id'),
+        ('hotels', 'trip_id'),
+    ] -%}
+    {{ unusable_rows('base_traveltide__' ~ table_name, key) }}
+    union all
+    {% endfor -%}
+    select
+        file_name,
+        cast(null as varchar) as row_key,
+        line_number,
+        reason,
+        raw_row
+    from malformed_lines
+
+)
+
+select * from rejected_rows

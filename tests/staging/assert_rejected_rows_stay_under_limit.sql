@@ -1,0 +1,84 @@
+-- Fails when too large a share of a raw file, or a single line that is not
+-- UTF-8, could not be used: everything behind staging then stays as it was.
+with
+
+rejected_rows as (
+
+    select * from {{ ref('stg_traveltide__rejected_rows') }}
+
+),
+
+file_counts as (
+
+    {% for file_name in ['users', 'sessions', 'flights', 'hotels'] -%}
+    select
+        '{{ file_name }}' as file_name,
+        count(*) as row_count
+    from {{ ref('base_traveltide__' ~ file_name) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- The column and what is wrong with it, without the value.
+counted_reasons as (
+
+    select
+        file_name,
+        regexp_replace(reason, ': .*', '') as reason,
+        count(*) as reason_count,
+        count(*) filter (where reason like '%encoding%') as encoding_count
+    from rejected_rows
+    group by
+        file_name,
+        regexp_replace(reason, ': .*', '')
+
+),
+
+counted_files as (
+
+    select
+        file_name,
+        sum(reason_count) as rejected_row_count,
+        sum(encoding_count) as encoding_count,
+        string_agg(
+            cast(reason_count as varchar) || ' x ' || reason, ', '
+            order by reason_count desc, reason asc
+        ) as reasons
+    from counted_reasons
+    group by file_name
+
+),
+
+files_over_limit as (
+
+    select
+        counted_files.file_name,
+        case
+            when counted_files.encoding_count > 0
+                then
+                    'raw file ' || counted_files.file_name
+                    || ' is not UTF-8: '
+                    || cast(counted_files.encoding_count as varchar)
+                    || ' lines cannot be decoded; export it again as UTF-8'
+            else
+                'raw file ' || counted_files.file_name || ': '
+                || cast(counted_files.rejected_row_count as varchar) || ' of '
+                || cast(file_counts.row_count as varchar)
+                || ' rows cannot be used, more than the share '
+                || '{{ var("max_rejected_share") }}'
+                || ' of var max_rejected_share: ' || counted_files.reasons
+                || '; see staging.stg_traveltide__rejected_rows'
+        end as message
+    from counted_files
+    inner join file_counts
+        on counted_files.file_name = file_counts.file_name
+    where
+        counted_files.encoding_count > 0
+        or counted_files.rejected_row_count
+        > {{ var('max_rejected_share') }} * file_counts.row_count
+
+)
+
+select error(string_agg(message, '; ' order by file_name)) as message
+from files_over_limit
+having count(*) > 0
