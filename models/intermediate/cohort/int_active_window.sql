@@ -1,0 +1,90 @@
+-- One row: the cohort definition in force and the days that count for it.
+with
+
+cohort_definitions as (
+
+    select * from {{ ref('cohort_definitions') }}
+
+),
+
+sessions as (
+
+    select started_at from {{ ref('stg_traveltide__sessions') }}
+
+),
+
+as_of_dates as (
+
+    select
+        coalesce(
+            cast({{ 'null' if var('as_of_date') is none
+                else dbt.string_literal(var('as_of_date') | string) }} as date),
+            cast(max(started_at) as date)
+        ) as as_of_date
+    from sessions
+
+),
+
+-- An unknown name must stop the build, not make an empty cohort.
+known_names as (
+
+    select string_agg(cohort_name, ', ' order by cohort_name) as cohort_names
+    from cohort_definitions
+
+),
+
+active_definitions as (
+
+    select
+        cohort_name,
+        window_start_date,
+        session_count_above,
+        or_booked_trip_count_above,
+        signed_up_from,
+        signed_up_before
+    from cohort_definitions
+    where cohort_name = {{ dbt.string_literal(var('cohort') | string) }}
+
+),
+
+checked_names as (
+
+    select
+        case
+            when exists (select 1 from active_definitions)
+                then {{ dbt.string_literal(var('cohort') | string) }}
+            else
+                error(
+                    'var cohort names no cohort: found '
+                    || {{ dbt.string_literal(var('cohort') | string) }}
+                    || ', expected one of ' || cohort_names
+                    || ' (seeds/cohort_definitions.csv)'
+                )
+        end as cohort_name
+    from known_names
+
+),
+
+active_window as (
+
+    select
+        active_definitions.cohort_name,
+        active_definitions.session_count_above,
+        active_definitions.or_booked_trip_count_above,
+        active_definitions.signed_up_from,
+        active_definitions.signed_up_before,
+        active_definitions.window_start_date,
+        as_of_dates.as_of_date,
+        date_diff(
+            'month',
+            active_definitions.window_start_date,
+            as_of_dates.as_of_date
+        ) + 1 as month_count
+    from checked_names
+    left join active_definitions
+        on checked_names.cohort_name = active_definitions.cohort_name
+    cross join as_of_dates
+
+)
+
+select * from active_window

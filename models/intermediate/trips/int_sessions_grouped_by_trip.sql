@@ -1,0 +1,72 @@
+-- One row per trip that any session names, with its booking session's offer.
+with
+
+sessions as (
+
+    select * from {{ ref('stg_traveltide__sessions') }}
+    where trip_id is not null
+
+),
+
+active_window as (
+
+    select * from {{ ref('int_active_window') }}
+
+),
+
+trip_sessions as (
+
+    select
+        sessions.trip_id,
+        sessions.session_id,
+        sessions.user_id,
+        sessions.started_at,
+        sessions.is_cancellation,
+        coalesce(
+            cast(sessions.started_at as date)
+            between active_window.window_start_date
+            and active_window.as_of_date,
+            false
+        ) as is_in_window,
+        {{ counted_discount(
+            'sessions.is_flight_discount_offered',
+            'sessions.flight_discount_amount'
+        ) }} as flight_discount_rate,
+        {{ counted_discount(
+            'sessions.is_hotel_discount_offered',
+            'sessions.hotel_discount_amount'
+        ) }} as hotel_discount_rate
+    from sessions
+    cross join active_window
+
+),
+
+-- The booking session is the earliest that does not cancel, in the window if
+-- one is: a session outside the window must not feed a feature.
+sessions_grouped_by_trip as (
+
+    select
+        trip_id,
+        {% for column in [
+            'user_id',
+            'started_at',
+            'flight_discount_rate',
+            'hotel_discount_rate',
+        ] -%}
+        arg_min(
+            {{ column }},
+            (is_cancellation, not is_in_window, started_at, session_id)
+        ) as {{ column }},
+        {% endfor -%}
+        min(started_at) filter (where is_cancellation) as cancelled_at,
+        bool_and(is_cancellation) as is_booking_session_missing,
+        bool_or(is_cancellation) as is_cancelled,
+        bool_or(is_in_window) as is_in_window,
+        bool_or(is_cancellation and is_in_window) as is_cancelled_in_window,
+        count(*) as session_count
+    from trip_sessions
+    group by trip_id
+
+)
+
+select * from sessions_grouped_by_trip
