@@ -1,0 +1,74 @@
+# Everything runs inside .venv, which the first target that needs it makes.
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+SCHEMAS = .venv/lib/python3*/site-packages/dbt/jsonschemas
+export PATH := $(BIN):$(PATH)
+export TRAVELTIDE_WAREHOUSE ?= warehouse/traveltide.duckdb
+export TRAVELTIDE_PUBLISHED ?= published
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint build-twice unit docs fetch-public requirements clean
+
+help: ## Say what can be made.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
+		| sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: .venv/installed ## Set up, generate sample data, build everything.
+	@dbt build
+	@echo "Tables:  $(TRAVELTIDE_WAREHOUSE), schema marts"
+	@echo "Look:    .venv/bin/dbt show --inline \"select * from {{ ref('user_features') }}\""
+	@echo "Explain: make docs"
+
+test: lint build-twice unit ## Prove everything: lint, build, unit, end to end.
+
+lint: .venv/installed
+	ruff check
+	ruff format --check
+	yamllint --strict .
+	check-jsonschema --schemafile $(SCHEMAS)/resources/latest.json \
+		$$(find models seeds macros tests -name '*.yml')
+	check-jsonschema --schemafile $$(ls $(SCHEMAS)/project/*.json | tail -1) \
+		dbt_project.yml
+	dbt parse --no-partial-parse --show-all-deprecations
+	sqlfluff lint models tests
+
+# A fresh file and then the same again: what holds once must hold on top of
+# itself. The rules of .dbt-bouncer.yml read what docs generate leaves.
+build-twice: export TRAVELTIDE_WAREHOUSE = target/test/traveltide.duckdb
+build-twice: .venv/installed
+	rm -rf target/test
+	dbt build
+	dbt build
+	dbt docs generate
+	@if command -v dbt-bouncer >/dev/null; \
+	then dbt-bouncer run --config-file .dbt-bouncer.yml; \
+	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
+
+unit: .venv/installed
+	pytest
+
+docs: .venv/installed ## Write and open the documentation, one file.
+	@dbt docs generate --static
+	@mkdir -p $(TRAVELTIDE_PUBLISHED)/docs
+	@cp target/static_index.html $(TRAVELTIDE_PUBLISHED)/docs/index.html
+	@echo "Docs:    $(TRAVELTIDE_PUBLISHED)/docs/index.html"
+	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/docs/index.html)" >/dev/null || true
+
+fetch-public: .venv/installed ## Download the public files into data/public.
+	@python -m traveltide.fetch
+
+requirements: ## Pin the newest versions that pyproject.toml allows.
+	uv pip compile pyproject.toml --group dev --universal \
+		--python-version 3.10 --fork-strategy requires-python \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--output-file requirements.txt
+
+clean: ## Remove everything that can be made again.
+	rm -rf .venv target logs data/sample warehouse published
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d found, 3.10 to 3.13 expected: call make PYTHON=/path/to/python3.12" % v)'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
