@@ -1,0 +1,1 @@
+"""Helper functions shared by the Python models of the perk engine."""
