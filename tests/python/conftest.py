@@ -1,0 +1,58 @@
+"""What the tests share: one parsed project, one generated data set built."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from dbt_project import Outcome, Project
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+GENERATED_USERS = 2000
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the project, parsed once, with a scratch folder."""
+    return Project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def generated(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Generate raw files, half of whose users are active enough."""
+    folder = tmp_path_factory.mktemp("generated")
+    arguments = {
+        "users": GENERATED_USERS,
+        "path": str(folder),
+        "frequent_share": 0.5,
+    }
+    outcome = project.run(
+        "run-operation",
+        "generate_raw_data",
+        "--args",
+        yaml.safe_dump(arguments),
+    )
+    assert outcome.succeeded, outcome.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(
+    project: Project,
+    generated: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Outcome:
+    """Build everything from the generated files, unit tests included."""
+    outcome = project.run(
+        "build",
+        within=tmp_path_factory.mktemp("built"),
+        raw_location=str(generated),
+    )
+    assert outcome.succeeded, outcome.output
+    return outcome

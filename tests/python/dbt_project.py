@@ -1,0 +1,249 @@
+"""Runs dbt on the project, each time with a warehouse and folders of its own.
+
+Most tests call dbt within the process, which saves the seconds that a new
+process needs to import it; where the exit status is the point, `command`
+starts a real one.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.results import RunResult
+
+ROOT = Path(__file__).parents[2]
+DBT = Path(sys.executable).with_name("dbt")
+FILES = ("users", "sessions", "flights", "hotels")
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+NO_TESTS = ("--resource-type", "model", "--resource-type", "seed")
+# Folders that hold nothing of the project itself.
+MADE = (".git", ".venv", "target", "logs", "data", "warehouse", "published")
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A working file of dbt, opened only for as long as a question takes."""
+
+    path: Path
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """Return a query as a data frame."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return connection.execute(sql).df()
+
+    def contents(self, *schemas: str) -> dict[str, list[str]]:
+        """Return every relation of some schemas as its sorted rows.
+
+        Rows are compared as they print, which tells every two doubles apart,
+        and a zero from a negative one.
+        """
+        names = self.rows(
+            "select table_schema, table_name from information_schema.tables"
+            f" where table_schema in {(*schemas, '')} order by all"
+        )
+        return {
+            f"{schema}.{name}": sorted(
+                map(repr, self.rows(f'select * from {schema}."{name}"'))
+            )
+            for schema, name in names
+        }
+
+    def user_features(self) -> pd.DataFrame:
+        """Return the mart with its users as index."""
+        return self.frame(
+            "select * from marts.user_features order by user_id"
+        ).set_index("user_id")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a dbt command ended, what it printed, and the file it worked on."""
+
+    succeeded: bool
+    output: str
+    warehouse: Warehouse
+    # Node by node, in the order they were run.
+    results: list[RunResult]
+
+    @property
+    def errors(self) -> str:
+        """Return the terminal from the first error on, in single blanks."""
+        start = re.search(
+            r"Encountered an error|Completed with [1-9]\d* error", self.output
+        )
+        return "" if start is None else squeezed(self.output[start.start() :])
+
+
+def copied_project(target: Path) -> Path:
+    """Copy the project's own files, so that a test may change them."""
+    shutil.copytree(
+        ROOT,
+        target,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(*MADE, "__pycache__", ".*_cache"),
+    )
+    return target
+
+
+def bare(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt as a user does: in the project, without a variable set."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TRAVELTIDE_", "DBT_"))
+    }
+    return subprocess.run(
+        [str(DBT), "--no-use-colors", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def squeezed(text: str) -> str:
+    """Return text without time stamps, line ends and repeated blanks."""
+    return " ".join(re.sub(r"\d\d:\d\d:\d\d ", " ", text).split())
+
+
+@contextmanager
+def changed_environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment for a while."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def release_warehouse() -> None:
+    """Let go of the working file, which dbt keeps open behind its run."""
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
+
+
+@dataclass
+class Project:
+    """The project, or a copy of it, with a scratch folder to work in."""
+
+    scratch: Path
+    root: Path = ROOT
+    profiles: Path | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Return the parsed project; parsing is most of a short run."""
+        with changed_environment(self.variables(self.warehouse())):
+            arguments = ["parse", *self.options("parse")]
+            result = dbtRunner().invoke(["--quiet", *arguments])
+        release_warehouse()
+        assert result.success, result.exception
+        return result.result
+
+    def warehouse(self, folder: Path | None = None) -> Warehouse:
+        """Return the working file in a folder, always of one name.
+
+        The parsed project holds the name, as that of the database.
+        """
+        return Warehouse((folder or self.scratch) / "traveltide.duckdb")
+
+    def variables(self, warehouse: Warehouse) -> dict[str, str]:
+        """Return the environment of a run."""
+        return {"TRAVELTIDE_WAREHOUSE": str(warehouse.path)} | self.environment
+
+    def options(self, command: str, **variables: object) -> list[str]:
+        """Return the options that keep a run away from the project."""
+        options = {
+            "--project-dir": self.root,
+            "--profiles-dir": self.profiles or self.root / "profiles",
+            "--target-path": self.scratch / "target",
+            "--log-path": self.scratch / "logs",
+        }
+        if variables:
+            options["--vars"] = yaml.safe_dump(variables)
+        return [str(word) for pair in options.items() for word in pair]
+
+    def run(
+        self, *words: str, within: Path | None = None, **variables: object
+    ) -> Outcome:
+        """Run a dbt command in this process, on the file within a folder."""
+        file = self.warehouse(within)
+        manifest = self.manifest.deepcopy()
+        output = io.StringIO()
+        arguments = ["--no-use-colors", *words]
+        arguments += self.options(words[0], **variables)
+        with changed_environment(self.variables(file)):
+            with redirect_stdout(output):
+                result = dbtRunner(manifest=manifest).invoke(arguments)
+            succeeded = result.success
+            results = list(getattr(result.result, "results", []))
+            # An exception keeps the frames alive that hold connections.
+            del result
+            release_warehouse()
+        return Outcome(succeeded, output.getvalue(), file, results)
+
+    def build(
+        self,
+        location: Path | str,
+        *words: str,
+        within: Path | None = None,
+        **variables: object,
+    ) -> Outcome:
+        """Build from raw files, without the unit tests unless told."""
+        return self.run(
+            "build",
+            *(words or NO_UNIT_TESTS),
+            within=within,
+            raw_location=str(location),
+            **variables,
+        )
+
+    def command(
+        self,
+        *words: str,
+        within: Path | None = None,
+        folder: Path | None = None,
+        **variables: object,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a dbt command in a process of its own."""
+        file = self.warehouse(within)
+        return subprocess.run(
+            [
+                str(DBT),
+                "--no-use-colors",
+                *words,
+                *self.options(words[0], **variables),
+            ],
+            cwd=folder or self.root,
+            env=os.environ | self.variables(file),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
