@@ -1,27 +1,21 @@
 {#- Column names of a raw file, or an error that names what it lacks. -#}
 {%- macro checked_header(table_name, path) -%}
+    {%- set expected = raw_columns(table_name)
+        | map(attribute='name') | list -%}
     {%- set header = header_of(path) -%}
-    {%- if not header -%}
-        {{ exceptions.raise_compiler_error(
-            'raw file empty: ' ~ path ~ ' has no line, expected a header with '
-            ~ raw_columns(table_name) | map(attribute='name') | join(', ')
-        ) }}
-    {%- endif -%}
-    {%- set missing = [] -%}
-    {%- for column in raw_columns(table_name) -%}
-        {%- if column.name not in header -%}
-            {%- do missing.append(column.name) -%}
-        {%- endif -%}
-    {%- endfor -%}
+    {%- set missing = expected | reject('in', header) | list -%}
     {%- if missing or header | unique | list | length < header | length -%}
         {{ exceptions.raise_compiler_error(
             'raw file header wrong: ' ~ path
-            ~ (' lacks ' ~ missing | join(', ') if missing
+            ~ (' is empty' if not header
+                else ' has no known column' if missing == expected
+                else ' lacks ' ~ missing | join(', ') if missing
                 else ' names a column twice')
-            ~ '; found ' ~ (header | join(', ') | string)[:300] | tojson
-            ~ '; expected UTF-8 CSV with '
-            ~ raw_columns(table_name) | map(attribute='name') | join(', ')
-            ~ ' in any order'
+            ~ '; expected ' ~ ('a Parquet file' if path.endswith('.parquet')
+                else 'UTF-8 CSV with commas') ~ ' and the columns '
+            ~ expected | join(', ') ~ ' in any order; found '
+            ~ (header | join(', ') if path.endswith('.parquet')
+                else beginning_of(path))
         ) }}
     {%- endif -%}
     {%- do return(header) -%}

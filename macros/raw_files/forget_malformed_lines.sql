@@ -4,5 +4,5 @@
     drop table if exists temp.malformed_{{ table_name }};
     drop table if exists temp.scanned_{{ table_name }};
     delete from raw.malformed_lines
-    where file_name = {{ dbt.string_literal(table_name) }};
+    where file_name = {{ sql_text(table_name) }};
 {%- endmacro -%}

@@ -1,26 +1,17 @@
 {#- Column names of a raw file in its own order; none if it has no line. -#}
 {%- macro header_of(path) -%}
-    {%- set literal = dbt.string_literal(path) -%}
+    {%- set header = [] -%}
     {%- if path.endswith('.parquet') -%}
         {%- set names = run_query(
-            'select name from parquet_schema(' ~ literal ~ ')'
+            'select name from parquet_schema(' ~ path_text(path) ~ ')'
             ~ ' where type is not null'
-        ) -%}
+        ).columns[0].values() -%}
     {%- else -%}
-        {#- Two readers of one line: the first finds it whatever its fields,
-            the second takes the quoting apart. -#}
-        {%- set names = run_query(
-            "select unnest(regexp_extract_all("
-            ~ "replace(header_line, chr(65279), ''), "
-            ~ "'(?:^|,)\\s*(\"(?:[^\"]|\"\")*\"|[^,\"]*)', 1)) as name"
-            ~ " from (select header_line from read_csv(" ~ literal
-            ~ ", auto_detect = false, header = false, delim = chr(1)"
-            ~ ", quote = '', escape = '', ignore_errors = true"
-            ~ ", columns = {'header_line': 'varchar'}) limit 1) as first_line"
+        {%- set names = modules.re.findall(
+            '(?:^|,)\\s*("(?:[^"]|"")*"|[^,"]*)', first_line(path) or ''
         ) -%}
     {%- endif -%}
-    {%- set header = [] -%}
-    {%- for name in names.columns[0].values() -%}
+    {%- for name in names if names | join -%}
         {%- do header.append(name.strip().strip('"').strip()) -%}
     {%- endfor -%}
     {%- do return(header) -%}

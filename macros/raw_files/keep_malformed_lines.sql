@@ -4,11 +4,11 @@
     {%- set table_name = base_model_name.split('__') | last -%}
     {%- if execute and run_query(
         "select count(*) from duckdb_tables() where temporary"
-        ~ " and table_name = " ~ dbt.string_literal('malformed_' ~ table_name)
+        ~ " and table_name = " ~ sql_text('malformed_' ~ table_name)
     ).columns[0].values()[0] > 0 -%}
         insert into raw.malformed_lines
         select
-            {{ dbt.string_literal(table_name) }} as file_name,
+            {{ sql_text(table_name) }} as file_name,
             line as line_number,
             string_agg(distinct lower(error_type), ', ') as reason,
             any_value(csv_line) as raw_row

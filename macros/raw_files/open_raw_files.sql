@@ -14,6 +14,10 @@
         ) -%}
         {%- for table_name in ['users', 'sessions', 'flights', 'hotels'] -%}
             {%- set path = raw_path(table_name) -%}
+            {%- if '://' in path -%}
+                {#- An engine's error about a broken transfer names no file. -#}
+                {%- do log('Reading ' ~ path, info=true) -%}
+            {%- endif -%}
             {%- set header = checked_header(table_name, path) -%}
             {%- do run_query(
                 raw_view_definition(table_name, path, header)

@@ -2,7 +2,7 @@
     given, so nothing is guessed from a sample of rows; lines that break it
     are set aside by DuckDB in temporary tables named after the file. -#}
 {%- macro raw_view_definition(table_name, path, header) -%}
-    {%- set literal = dbt.string_literal(path) -%}
+    {%- set literal = path_text(path) -%}
     create or replace view raw.{{ table_name }} as
     select
         {%- for column in raw_columns(table_name) %}
@@ -10,12 +10,13 @@
         {{- ',' if not loop.last }}
         {%- endfor %}
     {%- if path.endswith('.parquet') %}
-    from read_parquet({{ literal }})
+    from read_parquet({{ literal }}, hive_partitioning = false)
     {%- else %}
     from read_csv(
         {{ literal }},
         auto_detect = false,
         header = true,
+        hive_partitioning = false,
         delim = ',',
         quote = '"',
         escape = '"',
@@ -25,7 +26,7 @@
         rejects_scan = 'scanned_{{ table_name }}',
         columns = {
             {%- for name in header %}
-            {{ dbt.string_literal(name) }}: 'varchar'
+            {{ sql_text(name) }}: 'varchar'
             {{- ',' if not loop.last }}
             {%- endfor %}
         }

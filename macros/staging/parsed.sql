@@ -32,13 +32,16 @@
             then try_cast({{ column }} as {{ data_type }})
     end
 {%- elif kind in ('date', 'timestamp') -%}
+    {#- A cast of text to a time stumbles over a line end behind it. -#}
     case
-        when isfinite(try_cast({{ column }} as {{ data_type }}))
+        {%- for text in [column, trimmed(column)] %}
+        when isfinite(try_cast({{ text }} as {{ data_type }}))
             and (
-                try_cast({{ column }} as {{ data_type }}) != '1970-01-01'
+                try_cast({{ text }} as {{ data_type }}) != '1970-01-01'
                 or contains({{ column }}, '1970')
             )
-            then try_cast({{ column }} as {{ data_type }})
+            then try_cast({{ text }} as {{ data_type }})
+        {%- endfor %}
     end
 {%- else -%}
     try_cast({{ column }} as {{ data_type }})

@@ -21,32 +21,22 @@ read_rows as (
 
 ),
 
-explained_rows as (
+-- Whether a row is usable is cheap to say; why not, only few rows must tell.
+judged_rows as (
 
     select
         {%- for column in columns %}
         raw_{{ column }},
         {{ column }},
         {%- endfor %}
-        nullif(concat_ws(
-            '; '
-            {%- for column, kind in columns.items()
-                if column in required or not kind.endswith('text') %},
-            case
-                {%- if column in required %}
-                when {{ column }} is null
-                    and {{ trimmed('raw_' ~ column) }} is null
-                    then '{{ column }} is missing'
-                {%- endif %}
-                {%- if not kind.endswith('text') %}
-                when {{ column }} is null
-                    and {{ trimmed('raw_' ~ column) }} is not null
-                    then '{{ column }} is not {{ raw_kinds()[kind].called }}: '
-                        || raw_{{ column }}
-                {%- endif %}
-            end
-            {%- endfor %}
-        ), '') as rejected_because
+        {%- for column, kind in columns.items()
+            if column in required or not kind.endswith('text') %}
+        ({{ column }} is null
+            {%- if column not in required %}
+            and {{ trimmed('raw_' ~ column) }} is not null
+            {%- endif %})
+        {{- ' or' if not loop.last else ' as is_rejected' }}
+        {%- endfor %}
     from read_rows
 
 ),
@@ -57,16 +47,37 @@ typed_rows as (
         {%- for column in columns %}
         {{ column }},
         {%- endfor %}
-        rejected_because,
         case
-            when rejected_because is not null then cast(to_json({
+            when is_rejected then concat_ws(
+                '; '
+                {%- for column, kind in columns.items()
+                    if column in required or not kind.endswith('text') %},
+                case
+                    {%- if column in required %}
+                    when {{ trimmed('raw_' ~ column) }} is null
+                        then '{{ column }} is missing'
+                    {%- endif %}
+                    {%- if not kind.endswith('text') %}
+                    when
+                        {{ column }} is null
+                        and {{ trimmed('raw_' ~ column) }} is not null
+                        then
+                            '{{ column }} is not {{ raw_kinds()[kind].called }}'
+                            || ': ' || raw_{{ column }}
+                    {%- endif %}
+                end
+                {%- endfor %}
+            )
+        end as rejected_because,
+        case
+            when is_rejected then cast(to_json({
                 {%- for column in columns %}
                 '{{ column }}': raw_{{ column }}
                 {{- ',' if not loop.last }}
                 {%- endfor %}
             }) as varchar)
         end as raw_row
-    from explained_rows
+    from judged_rows
 
 )
 

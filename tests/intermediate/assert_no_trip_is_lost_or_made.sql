@@ -19,19 +19,12 @@ counted as (
 
     select
         (select count(*) from named_trips) as named_trip_count,
-        (select count(*) from trips) as trip_count,
-        (
-            select count(*) from trips
-            where trip_id in (select named_trips.trip_id from named_trips)
-        ) as known_trip_count
+        (select count(*) from trips) as trip_count
 
 )
 
 select
     named_trip_count,
-    trip_count,
-    known_trip_count
+    trip_count
 from counted
-where
-    named_trip_count != trip_count
-    or named_trip_count != known_trip_count
+where named_trip_count != trip_count

@@ -26,17 +26,29 @@ hotels as (
 
 ),
 
+raw_money as (
+
+    select
+        trip_id,
+        base_fare_usd,
+        null as hotel_price_usd
+    from flights
+    union all
+    select
+        trip_id,
+        null as base_fare_usd,
+        hotel_price_usd
+    from hotels
+
+),
+
 raw_sums as (
 
     select
-        (
-            select sum(base_fare_usd) from flights
-            where trip_id in (select trips.trip_id from trips)
-        ) as base_fare_usd,
-        (
-            select sum(hotel_price_usd) from hotels
-            where trip_id in (select trips.trip_id from trips)
-        ) as hotel_price_usd
+        sum(base_fare_usd) as base_fare_usd,
+        sum(hotel_price_usd) as hotel_price_usd
+    from raw_money
+    where trip_id in (select trips.trip_id from trips)
 
 ),
 

@@ -8,12 +8,12 @@ rejected_rows as (
 
 ),
 
-file_counts as (
+landed_files as (
 
     {% for file_name in ['users', 'sessions', 'flights', 'hotels'] -%}
     select
         '{{ file_name }}' as file_name,
-        count(*) as row_count
+        count(*) as landed_row_count
     from {{ ref('base_traveltide__' ~ file_name) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -24,13 +24,15 @@ counted_reasons as (
 
     select
         file_name,
-        regexp_replace(reason, ': .*', '') as reason,
+        regexp_replace(reason, ': .*', '', 's') as reason,
         count(*) as reason_count,
-        count(*) filter (where reason like '%encoding%') as encoding_count
+        count(line_number) as malformed_count,
+        count(line_number) filter (where reason like '%encoding%')
+            as encoding_count
     from rejected_rows
     group by
         file_name,
-        regexp_replace(reason, ': .*', '')
+        regexp_replace(reason, ': .*', '', 's')
 
 ),
 
@@ -39,6 +41,7 @@ counted_files as (
     select
         file_name,
         sum(reason_count) as rejected_row_count,
+        sum(malformed_count) as malformed_count,
         sum(encoding_count) as encoding_count,
         string_agg(
             cast(reason_count as varchar) || ' x ' || reason, ', '
@@ -49,33 +52,47 @@ counted_files as (
 
 ),
 
-files_over_limit as (
+-- A line that is no row of its file has not landed.
+file_counts as (
 
     select
         counted_files.file_name,
+        counted_files.rejected_row_count,
+        counted_files.encoding_count,
+        counted_files.reasons,
+        landed_files.landed_row_count + counted_files.malformed_count
+            as row_count
+    from counted_files
+    inner join landed_files
+        on counted_files.file_name = landed_files.file_name
+
+),
+
+files_over_limit as (
+
+    select
+        file_name,
         case
-            when counted_files.encoding_count > 0
+            when encoding_count > 0
                 then
-                    'raw file ' || counted_files.file_name
+                    'raw file ' || file_name
                     || ' is not UTF-8: '
-                    || cast(counted_files.encoding_count as varchar)
+                    || cast(encoding_count as varchar)
                     || ' lines cannot be decoded; export it again as UTF-8'
             else
-                'raw file ' || counted_files.file_name || ': '
-                || cast(counted_files.rejected_row_count as varchar) || ' of '
-                || cast(file_counts.row_count as varchar)
+                'raw file ' || file_name || ': '
+                || cast(rejected_row_count as varchar) || ' of '
+                || cast(row_count as varchar)
                 || ' rows cannot be used, more than the share '
                 || '{{ var("max_rejected_share") }}'
-                || ' of var max_rejected_share: ' || counted_files.reasons
+                || ' of var max_rejected_share: ' || reasons
                 || '; see staging.stg_traveltide__rejected_rows'
         end as message
-    from counted_files
-    inner join file_counts
-        on counted_files.file_name = file_counts.file_name
+    from file_counts
     where
-        counted_files.encoding_count > 0
-        or counted_files.rejected_row_count
-        > {{ var('max_rejected_share') }} * file_counts.row_count
+        encoding_count > 0
+        or rejected_row_count
+        > {{ var('max_rejected_share') }} * row_count
 
 )
 

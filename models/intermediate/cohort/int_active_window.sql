@@ -18,7 +18,7 @@ as_of_dates as (
     select
         coalesce(
             cast({{ 'null' if var('as_of_date') is none
-                else dbt.string_literal(var('as_of_date') | string) }} as date),
+                else sql_text(var('as_of_date') | string) }} as date),
             cast(max(started_at) as date)
         ) as as_of_date
     from sessions
@@ -43,7 +43,7 @@ active_definitions as (
         signed_up_from,
         signed_up_before
     from cohort_definitions
-    where cohort_name = {{ dbt.string_literal(var('cohort') | string) }}
+    where cohort_name = {{ sql_text(var('cohort') | string) }}
 
 ),
 
@@ -52,11 +52,11 @@ checked_names as (
     select
         case
             when exists (select 1 from active_definitions)
-                then {{ dbt.string_literal(var('cohort') | string) }}
+                then {{ sql_text(var('cohort') | string) }}
             else
                 error(
                     'var cohort names no cohort: found '
-                    || {{ dbt.string_literal(var('cohort') | string) }}
+                    || {{ sql_text(var('cohort') | string) }}
                     || ', expected one of ' || cohort_names
                     || ' (seeds/cohort_definitions.csv)'
                 )

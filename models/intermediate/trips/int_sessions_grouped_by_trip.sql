@@ -43,21 +43,19 @@ trip_sessions as (
 
 -- The booking session is the earliest that does not cancel, in the window if
 -- one is: a session outside the window must not feed a feature.
-sessions_grouped_by_trip as (
+grouped_sessions as (
 
     select
         trip_id,
-        {% for column in [
-            'user_id',
-            'started_at',
-            'flight_discount_rate',
-            'hotel_discount_rate',
-        ] -%}
         arg_min(
-            {{ column }},
+            {
+                'user_id': user_id,
+                'started_at': started_at,
+                'flight_discount_rate': flight_discount_rate,
+                'hotel_discount_rate': hotel_discount_rate
+            },
             (is_cancellation, not is_in_window, started_at, session_id)
-        ) as {{ column }},
-        {% endfor -%}
+        ) as booking_session,
         min(started_at) filter (where is_cancellation) as cancelled_at,
         bool_and(is_cancellation) as is_booking_session_missing,
         bool_or(is_cancellation) as is_cancelled,
@@ -66,6 +64,24 @@ sessions_grouped_by_trip as (
         count(*) as session_count
     from trip_sessions
     group by trip_id
+
+),
+
+sessions_grouped_by_trip as (
+
+    select
+        grouped_sessions.trip_id,
+        booking_session.user_id,
+        booking_session.started_at,
+        booking_session.flight_discount_rate,
+        booking_session.hotel_discount_rate,
+        grouped_sessions.cancelled_at,
+        grouped_sessions.is_booking_session_missing,
+        grouped_sessions.is_cancelled,
+        grouped_sessions.is_in_window,
+        grouped_sessions.is_cancelled_in_window,
+        grouped_sessions.session_count
+    from grouped_sessions
 
 )
 

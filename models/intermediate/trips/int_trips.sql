@@ -43,10 +43,6 @@ joined as (
         booked_trips.is_in_window,
         booked_trips.is_cancelled_in_window,
         flights.trip_id is not null as has_flight,
-        flights.airline_name,
-        flights.origin_airport,
-        flights.destination_airport,
-        flights.destination_city,
         flights.seat_count,
         case
             when flights.trip_id is null then 0
@@ -66,8 +62,6 @@ joined as (
             else booked_trips.flight_discount_rate
         end as flight_discount_rate,
         hotels.trip_id is not null as has_hotel,
-        hotels.hotel_brand,
-        hotels.hotel_city,
         hotels.room_count,
         hotels.night_count,
         hotels.room_night_price_usd,
@@ -99,10 +93,6 @@ trips as (
         is_in_window,
         is_cancelled_in_window,
         has_flight,
-        airline_name,
-        origin_airport,
-        destination_airport,
-        destination_city,
         seat_count,
         leg_count,
         checked_bag_count,
@@ -112,8 +102,6 @@ trips as (
         coalesce(base_fare_usd, 0) * (1 - flight_discount_rate)
             as flight_spend_usd,
         has_hotel,
-        hotel_brand,
-        hotel_city,
         room_count,
         night_count,
         room_night_price_usd,

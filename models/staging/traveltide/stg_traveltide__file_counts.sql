@@ -1,12 +1,6 @@
 -- One row per raw file: what became of its rows.
 with
 
-repeated_keys as (
-
-    select * from {{ ref('base_traveltide__repeated_keys') }}
-
-),
-
 rejected_rows as (
 
     select * from {{ ref('stg_traveltide__rejected_rows') }}
@@ -26,13 +20,19 @@ landed_files as (
 
 repeated_by_file as (
 
+    {% for file_name, key in [
+        ('users', 'user_id'),
+        ('sessions', 'session_id'),
+        ('flights', 'trip_id'),
+        ('hotels', 'trip_id'),
+    ] -%}
     select
-        file_name,
-        sum(row_count - 1) as repeated_row_count
-    from repeated_keys
+        '{{ file_name }}' as file_name,
+        count(*) - count(distinct {{ key }}) as repeated_row_count
+    from {{ ref('base_traveltide__repeated_' ~ file_name) }}
     where distinct_row_count = 1
-    group by file_name
-
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 rejected_by_file as (
@@ -53,10 +53,9 @@ counted as (
         landed_files.landed_row_count
         + coalesce(rejected_by_file.malformed_line_count, 0) as row_count,
         coalesce(rejected_by_file.rejected_row_count, 0) as rejected_row_count,
-        cast(coalesce(repeated_by_file.repeated_row_count, 0) as bigint)
-            as repeated_row_count
+        repeated_by_file.repeated_row_count
     from landed_files
-    left join repeated_by_file
+    inner join repeated_by_file
         on landed_files.file_name = repeated_by_file.file_name
     left join rejected_by_file
         on landed_files.file_name = rejected_by_file.file_name

@@ -13,11 +13,7 @@ renamed as (
         trip_id,
 
         -- strings
-        trim(split_part(hotel_name, ' - ', 1)) as hotel_brand,
-        case
-            when contains(hotel_name, ' - ')
-                then trim(substr(hotel_name, strpos(hotel_name, ' - ') + 3))
-        end as hotel_city,
+        hotel_name,
 
         -- numerics
         nights as raw_night_count,
@@ -38,8 +34,7 @@ repaired as (
 
     select
         trip_id,
-        hotel_brand,
-        hotel_city,
+        hotel_name,
         raw_night_count,
         nullif(greatest(
             cast(checked_out_at as date) - cast(checked_in_at as date), 0

@@ -7,12 +7,6 @@ malformed_lines as (
 
 ),
 
-repeated_keys as (
-
-    select * from {{ ref('base_traveltide__repeated_keys') }}
-
-),
-
 rejected_rows as (
 
     {% for table_name, key in [
@@ -21,7 +15,7 @@ rejected_rows as (
         ('flights', 'trip_id'),
         ('hotels', 'trip_id'),
     ] -%}
-    {{ unusable_rows('base_traveltide__' ~ table_name, key) }}
+    {{ unusable_rows(table_name, key) }}
     union all
     {% endfor -%}
     select

@@ -3,7 +3,12 @@ with
 
 malformed_lines as (
 
-    select * from {{ source('raw_files', 'malformed_lines') }}
+    select
+        file_name,
+        line_number,
+        reason,
+        raw_row
+    from {{ source('raw_files', 'malformed_lines') }}
 
 )
 
