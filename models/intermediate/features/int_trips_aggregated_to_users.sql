@@ -25,12 +25,16 @@ kept_parts as (
         trips.leg_count,
         trips.checked_bag_count,
         trips.distance_km,
+        trips.distance_km * trips.seat_count * trips.leg_count as seat_km,
         trips.base_fare_usd,
         trips.flight_discount_rate,
         trips.base_fare_usd * trips.flight_discount_rate as flight_saving_usd,
         trips.flight_spend_usd,
         trips.night_count,
+        trips.room_count * trips.night_count as room_night_count,
         trips.hotel_discount_rate,
+        trips.room_night_price_usd * trips.room_count * trips.night_count
+        * trips.hotel_discount_rate as hotel_saving_usd,
         trips.hotel_spend_usd,
         trips.lead_microseconds,
         active_window.month_count,
@@ -63,12 +67,18 @@ trips_aggregated_to_users as (
         count(distance_km) filter (where is_flown) as located_flight_count,
         count(*) filter (where is_flown and flight_discount_rate > 0)
             as discounted_flight_count,
+        {{ sum_where('seat_km', 'is_flown and flight_discount_rate > 0') }}
+            as discounted_seat_km,
         {{ sum_where('flight_discount_rate', 'is_flown') }}
             as flight_discount_sum,
         {{ sum_where('night_count', 'is_stayed', 'bigint') }} as night_count,
         {{ sum_where('hotel_spend_usd', 'is_stayed') }} as hotel_spend_usd,
+        {{ sum_where('hotel_saving_usd', 'is_stayed') }} as hotel_saving_usd,
         count(*) filter (where is_stayed and hotel_discount_rate > 0)
             as discounted_hotel_count,
+        {{ sum_where(
+            'room_night_count', 'is_stayed and hotel_discount_rate > 0', 'bigint'
+        ) }} as discounted_room_night_count,
         {{ sum_where('hotel_discount_rate', 'is_stayed') }}
             as hotel_discount_sum,
         {{ sum_where(
