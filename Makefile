@@ -26,7 +26,7 @@ lint: .venv/installed
 	ruff format --check
 	yamllint --strict .
 	check-jsonschema --schemafile $(SCHEMAS)/resources/latest.json \
-		$$(find models seeds macros tests -name '*.yml')
+		$$(find models python_models seeds macros tests -name '*.yml')
 	check-jsonschema --schemafile $$(ls $(SCHEMAS)/project/*.json | tail -1) \
 		dbt_project.yml
 	dbt parse --no-partial-parse --show-all-deprecations

@@ -1,10 +1,12 @@
-{% test identifies_rows(model, column_name) %}
+{% test identifies_rows(model, column_name=none, columns=none) %}
+
+{%- set key = columns or [column_name] %}
 
 select
-    {{ column_name }},
+    {{ key | join(', ') }},
     count(*) as row_count
 from {{ model }}
-group by {{ column_name }}
-having count(*) > 1 or {{ column_name }} is null
+group by {{ key | join(', ') }}
+having count(*) > 1 or {{ key | join(' is null or ') }} is null
 
 {% endtest %}

@@ -1,0 +1,95 @@
+-- One row per segment of the cohort: who they are, against everybody.
+{%- set features = [
+    'session_count',
+    'booked_trip_count',
+    'cancellation_rate',
+    'bags_per_flight',
+    'nights_per_stay',
+    'bundle_trip_count',
+    'discounted_flight_rate',
+    'discounted_hotel_rate',
+    'flight_spend_usd',
+    'hotel_spend_usd',
+] %}
+with
+
+user_features as (
+
+    select * from {{ ref('user_features') }}
+
+),
+
+user_perks as (
+
+    select
+        user_id,
+        segment_key,
+        segment_name
+    from {{ ref('user_perks') }}
+    where cohort_status = 'cohort'
+
+),
+
+segments as (
+
+    select * from {{ ref('int_segments') }}
+
+),
+
+segment_catalogue as (
+
+    select * from {{ ref('segment_catalogue') }}
+
+),
+
+cohort_means as (
+
+    select
+        {%- for feature in features %}
+        {{ exact_mean(feature) }} as cohort_{{ feature }},
+        {%- endfor %}
+        count(*) as user_count
+    from user_features
+
+),
+
+segment_means as (
+
+    select
+        user_perks.segment_key,
+        any_value(user_perks.segment_name) as segment_name,
+        {%- for feature in features %}
+        {{ exact_mean('user_features.' ~ feature) }} as {{ feature }},
+        {%- endfor %}
+        count(*) as user_count
+    from user_features
+    inner join user_perks
+        on user_features.user_id = user_perks.user_id
+    group by user_perks.segment_key
+
+),
+
+segment_profiles as (
+
+    select
+        segment_means.segment_key,
+        segment_means.segment_name,
+        segments.lead_perk,
+        segment_catalogue.recommended_action,
+        segment_means.user_count,
+        {%- for feature in features %}
+        segment_means.{{ feature }} as average_{{ feature }},
+        cohort_means.cohort_{{ feature }} as cohort_average_{{ feature }},
+        {%- endfor %}
+        {{ safe_ratio('segment_means.user_count', 'cohort_means.user_count') }}
+            as user_share
+    from segment_means
+    cross join cohort_means
+    left join segments
+        on segment_means.segment_key = segments.segment_key
+    left join segment_catalogue
+        on segment_means.segment_key = segment_catalogue.segment_key
+
+)
+
+select * from segment_profiles

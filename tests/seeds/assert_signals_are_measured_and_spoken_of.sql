@@ -1,0 +1,52 @@
+-- Fails when a signal of an active perk is not measured, or has no sentence to
+-- give as a reason; or a signal of the model reaches no user.
+with
+
+measured_signals as (
+
+    select signal from {{ ref('int_signal_medians') }}
+
+),
+
+learned_signals as (
+
+    select signal from {{ ref('int_signal_scales') }}
+
+),
+
+speaking_signals as (
+
+    select distinct perk_signals.signal
+    from {{ ref('perk_signals') }} as perk_signals
+    inner join {{ ref('perk_catalogue') }} as perk_catalogue
+        on perk_signals.perk_code = perk_catalogue.perk_code
+    where perk_catalogue.is_active
+
+),
+
+signal_registry as (
+
+    select * from {{ ref('signal_registry') }}
+
+)
+
+select signal_registry.signal
+from signal_registry
+left join speaking_signals
+    on signal_registry.signal = speaking_signals.signal
+left join measured_signals
+    on signal_registry.signal = measured_signals.signal
+left join learned_signals
+    on signal_registry.signal = learned_signals.signal
+where
+    (
+        speaking_signals.signal is not null
+        and (
+            measured_signals.signal is null
+            or signal_registry.reason_template is null
+        )
+    )
+    or (
+        signal_registry.transform is not null
+        and learned_signals.signal is null
+    )
