@@ -176,7 +176,11 @@ class Project:
 
     def variables(self, warehouse: Warehouse) -> dict[str, str]:
         """Return the environment of a run."""
-        return {"TRAVELTIDE_WAREHOUSE": str(warehouse.path)} | self.environment
+        folders = {
+            "TRAVELTIDE_WAREHOUSE": str(warehouse.path),
+            "TRAVELTIDE_PUBLISHED": str(warehouse.path.parent / "published"),
+        }
+        return folders | self.environment
 
     def options(self, command: str, **variables: object) -> list[str]:
         """Return the options that keep a run away from the project."""
