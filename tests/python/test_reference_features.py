@@ -195,7 +195,7 @@ def test_clean_keeps_a_row_with_nothing_but_its_key() -> None:
 def test_clean_keeps_one_of_two_rows_that_say_the_same() -> None:
     again = hotel(
         " t ",
-        hotel_name="NH Hotel - los  angeles ",
+        hotel_name="NH Hotel  - los angeles ",
         rooms="01",
         check_out_time="2023-03-04 11:00:00.000",
     )

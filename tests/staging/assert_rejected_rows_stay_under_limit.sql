@@ -76,9 +76,9 @@ files_over_limit as (
             when encoding_count > 0
                 then
                     'raw file ' || file_name
-                    || ' is not UTF-8: '
+                    || ' is not UTF-8: lines that cannot be decoded: '
                     || cast(encoding_count as varchar)
-                    || ' lines cannot be decoded; export it again as UTF-8'
+                    || '; export it again as UTF-8'
             else
                 'raw file ' || file_name || ': '
                 || cast(rejected_row_count as varchar) || ' of '

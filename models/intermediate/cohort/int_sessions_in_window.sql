@@ -29,10 +29,7 @@ sessions_in_window as (
         sessions.ended_at
     from sessions
     inner join active_window
-        on
-            cast(sessions.started_at as date)
-            between active_window.window_start_date
-            and active_window.as_of_date
+        on {{ is_within_window('sessions.started_at') }}
 
 )
 

@@ -22,12 +22,8 @@ trip_sessions as (
         sessions.user_id,
         sessions.started_at,
         sessions.is_cancellation,
-        coalesce(
-            cast(sessions.started_at as date)
-            between active_window.window_start_date
-            and active_window.as_of_date,
-            false
-        ) as is_in_window,
+        coalesce({{ is_within_window('sessions.started_at') }}, false)
+            as is_in_window,
         {{ counted_discount(
             'sessions.is_flight_discount_offered',
             'sessions.flight_discount_amount'

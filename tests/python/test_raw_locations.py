@@ -1,0 +1,166 @@
+"""Raw files behind addresses, from a server on loopback that can misbehave."""
+
+import gzip
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt_project import FILES, NO_TESTS, Outcome, Project
+from loopback import Loopback, Reply
+from small_raw import write_small
+
+
+@pytest.fixture(scope="module")
+def online(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> Project:
+    """Return the project with a home in which DuckDB can read addresses.
+
+    Elsewhere DuckDB fetches the extension by itself; here it comes from a
+    wheel, and nothing is left behind in the real home.
+    """
+    spec = find_spec("duckdb_extension_httpfs")
+    if spec is None:
+        pytest.skip("the wheel duckdb-extension-httpfs is not installed")
+    (package,) = spec.submodule_search_locations
+    found = sorted(Path(package).glob(f"extensions/v{duckdb.__version__}/*"))
+    if not found:
+        pytest.skip(f"the wheel is not of DuckDB {duckdb.__version__}")
+    home = tmp_path_factory.mktemp("home")
+    folder = home / ".duckdb/extensions"
+    with duckdb.connect(config={"extension_directory": str(folder)}) as engine:
+        engine.execute(f"install '{found[0]}'")
+    return replace(project, environment={"HOME": str(home)})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def local(
+    online: Project, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Outcome:
+    """Build from the folder; what comes over the network must be equal."""
+    outcome = online.build(
+        folder, *NO_TESTS, within=tmp_path_factory.mktemp("local")
+    )
+    assert outcome.succeeded, outcome.errors
+    return outcome
+
+
+@pytest.fixture
+def web(folder: Path) -> Iterator[Loopback]:
+    """Serve the files, well-behaved until a test says otherwise."""
+    with Loopback() as server:
+        for name in FILES:
+            body = (folder / f"{name}.csv").read_bytes()
+            server.put(f"/{name}.csv", Reply(body))
+            server.put(f"/zipped/{name}.csv.gz", Reply(gzip.compress(body)))
+        yield server
+
+
+def contents(outcome: Outcome) -> dict[str, list[str]]:
+    return outcome.warehouse.contents("staging", "intermediate", "marts")
+
+
+def addresses(web: Loopback) -> dict[str, str]:
+    return {name: web.url(f"/{name}.csv") for name in FILES}
+
+
+@pytest.mark.parametrize("ending", ["", "/"])
+def test_address_builds_what_the_folder_does(
+    ending: str, online: Project, local: Outcome, web: Loopback, tmp_path: Path
+) -> None:
+    outcome = online.build(web.url(ending), *NO_TESTS, within=tmp_path)
+    assert outcome.succeeded, outcome.errors
+    assert contents(outcome) == contents(local)
+
+
+def test_address_of_compressed_files(
+    online: Project, local: Outcome, web: Loopback, tmp_path: Path
+) -> None:
+    outcome = online.build(
+        web.url("/zipped"), *NO_TESTS, within=tmp_path, raw_format="csv.gz"
+    )
+    assert outcome.succeeded, outcome.errors
+    assert contents(outcome) == contents(local)
+
+
+def test_server_that_refuses_ranges(
+    online: Project, local: Outcome, web: Loopback, folder: Path, tmp_path: Path
+) -> None:
+    for name in FILES:
+        body = (folder / f"{name}.csv").read_bytes()
+        web.put(f"/{name}.csv", Reply(body, has_ranges=False))
+    outcome = online.build(web.url(), *NO_TESTS, within=tmp_path)
+    assert outcome.succeeded, outcome.errors
+    assert contents(outcome) == contents(local)
+
+
+def test_public_is_read_from_its_addresses_or_else_from_the_cache(
+    online: Project, local: Outcome, web: Loopback, folder: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    options = {
+        "public_raw_files": addresses(web),
+        "public_cache_path": str(cache),
+    }
+    fetched = online.build("public", *NO_TESTS, within=tmp_path, **options)
+    assert fetched.succeeded, fetched.errors
+    assert contents(fetched) == contents(local)
+    assert {call.path for call in web.calls} == {
+        f"/{name}.csv" for name in FILES
+    }
+
+    shutil.copytree(folder, cache)
+    web.calls.clear()
+    cached = online.build("public", *NO_TESTS, within=tmp_path, **options)
+    assert cached.succeeded, cached.errors
+    assert contents(cached) == contents(local)
+    assert web.calls == []
+
+
+TROUBLES = {
+    "not found": (Reply(status=404), "404"),
+    "server error": (Reply(status=500), "500"),
+    "truncated": (None, "Transferred a partial file"),
+    "a web page": (
+        Reply(b"<!doctype html>\n<p>Please log in</p>\n"),
+        "doctype",
+    ),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("name", ["users", "hotels"])
+def test_broken_download_is_one_error_and_replaces_nothing(
+    name: str,
+    trouble: str,
+    online: Project,
+    local: Outcome,
+    web: Loopback,
+    folder: Path,
+) -> None:
+    reply, fragment = TROUBLES[trouble]
+    body = (folder / f"{name}.csv").read_bytes()
+    web.put(f"/{name}.csv", reply or Reply(body, has_ranges=False, cut_at=500))
+    before = local.warehouse.contents("marts")
+    outcome = online.build(
+        web.url(), *NO_TESTS, within=local.warehouse.path.parent
+    )
+    assert not outcome.succeeded
+    # The last file that was begun is the one that the error is about.
+    *_, last = re.findall(r"Reading (\S+)", outcome.output)
+    assert last == web.url(f"/{name}.csv")
+    assert fragment in outcome.errors, outcome.errors
+    assert outcome.errors.count("Error") <= 3, outcome.errors
+    assert "Traceback" not in outcome.output
+    assert not outcome.results
+    assert local.warehouse.contents("marts") == before
