@@ -2,7 +2,8 @@
     lay one view over each, so that a wrong file stops the build before
     anything is replaced. -#}
 {%- macro open_raw_files() -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'test', 'show') -%}
+    {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
+        {%- do check_loading_vars() -%}
         {%- if var('raw_location') | string | trim == 'sample' -%}
             {%- do generate_missing_sample() -%}
         {%- endif -%}
@@ -12,6 +13,8 @@
             ~ 'file_name varchar, line_number bigint,'
             ~ ' reason varchar, raw_row varchar)'
         ) -%}
+        {#- All four are looked at before the first view is replaced. -#}
+        {%- set definitions = [] -%}
         {%- for table_name in ['users', 'sessions', 'flights', 'hotels'] -%}
             {%- set path = raw_path(table_name) -%}
             {%- if '://' in path -%}
@@ -19,9 +22,12 @@
                 {%- do log('Reading ' ~ path, info=true) -%}
             {%- endif -%}
             {%- set header = checked_header(table_name, path) -%}
-            {%- do run_query(
+            {%- do definitions.append(
                 raw_view_definition(table_name, path, header)
             ) -%}
+        {%- endfor -%}
+        {%- for definition in definitions -%}
+            {%- do run_query(definition) -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro -%}

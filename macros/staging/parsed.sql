@@ -19,16 +19,25 @@
             when 'false' then false
         end
     end
-{%- elif kind in ('user_number', 'whole_number') -%}
+{%- elif kind in ('user_number', 'whole_number', 'count') -%}
     case
+        {%- if kind == 'count' %}
+        when try_cast({{ column }} as {{ data_type }}) < 0 then null
+        {%- endif %}
         when cast(try_cast({{ column }} as {{ data_type }}) as varchar)
             = {{ column }}
             or regexp_full_match({{ column }}, '\s*[+-]?[0-9]+([.]0*)?\s*')
             then try_cast({{ column }} as {{ data_type }})
     end
-{%- elif kind == 'fraction' -%}
+{%- elif kind in ('fraction', 'amount', 'latitude', 'longitude') -%}
+    {%- set range = {
+        'fraction': 'between 0 and 1',
+        'amount': '>= 0',
+        'latitude': 'between -90 and 90',
+        'longitude': 'between -180 and 180',
+    }[kind] -%}
     case
-        when try_cast({{ column }} as {{ data_type }}) between 0 and 1
+        when try_cast({{ column }} as {{ data_type }}) {{ range }}
             then try_cast({{ column }} as {{ data_type }})
     end
 {%- elif kind in ('date', 'timestamp') -%}

@@ -8,13 +8,15 @@
         'boolean': {'data_type': 'boolean', 'called': 'true or false'},
         'user_number': {'data_type': 'bigint', 'called': 'a whole number'},
         'whole_number': {'data_type': 'integer', 'called': 'a whole number'},
+        'count': {
+            'data_type': 'integer', 'called': 'a whole number from 0'
+        },
         'fraction': {
             'data_type': 'decimal(5, 4)', 'called': 'a fraction from 0 to 1'
         },
         'amount': {'data_type': 'decimal(12, 2)', 'called': 'an amount'},
-        'coordinate': {
-            'data_type': 'decimal(9, 6)', 'called': 'a number of degrees'
-        },
+        'latitude': {'data_type': 'decimal(9, 6)', 'called': 'a latitude'},
+        'longitude': {'data_type': 'decimal(9, 6)', 'called': 'a longitude'},
         'date': {'data_type': 'date', 'called': 'a date'},
         'timestamp': {'data_type': 'timestamp', 'called': 'a timestamp'},
     }) -%}

@@ -15,7 +15,12 @@
         cast({{ key }} as varchar) as row_key,
         cast(null as bigint) as line_number,
         'another row has the same {{ key }}' as reason,
-        cast(to_json(repeated_rows) as varchar) as raw_row
-    from {{ ref('base_traveltide__repeated_' ~ table_name) }} as repeated_rows
-    where distinct_row_count > 1
+        cast(to_json(typed_rows) as varchar) as raw_row
+    from (
+        select * exclude (
+            rejected_because, raw_row, row_count, distinct_row_count
+        )
+        from {{ ref('base_traveltide__repeated_' ~ table_name) }}
+        where distinct_row_count > 1
+    ) as typed_rows
 {%- endmacro -%}

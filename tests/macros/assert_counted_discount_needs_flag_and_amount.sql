@@ -24,4 +24,4 @@ select
     amount,
     expected
 from offers
-where expected != {{ counted_discount('is_offered', 'amount') }}
+where expected is distinct from {{ counted_discount('is_offered', 'amount') }}

@@ -27,4 +27,4 @@ select
     expected,
     percentile
 from ranked
-where percentile != expected
+where percentile is distinct from expected

@@ -39,4 +39,4 @@ select
     expected,
     fifth
 from fifths
-where expected != fifth
+where expected is distinct from fifth

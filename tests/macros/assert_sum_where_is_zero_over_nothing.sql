@@ -25,4 +25,4 @@ select
     counted,
     total_over_nothing
 from sums
-where counted != 5 or total_over_nothing is distinct from 0
+where counted is distinct from 5 or total_over_nothing is distinct from 0

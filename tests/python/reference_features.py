@@ -87,6 +87,31 @@ def parse_integer(text: str) -> int:
     return int(number)
 
 
+def parse_count(text: str) -> int:
+    """Read a whole number of things, of which there cannot be fewer than 0."""
+    count = parse_integer(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
+
+
+def parse_within(lowest: float, highest: float) -> Callable[[str], float]:
+    """Return a parser of numbers that refuses those beyond the bounds."""
+
+    def parse(text: str) -> float:
+        number = parse_number(text)
+        if not lowest <= number <= highest:
+            raise ValueError(text)
+        return number
+
+    return parse
+
+
+parse_amount = parse_within(0, math.inf)
+parse_latitude = parse_within(-90, 90)
+parse_longitude = parse_within(-180, 180)
+
+
 def parse_discount(text: str) -> float:
     """Read a fraction and round its float noise away."""
     fraction = parse_number(text)
@@ -119,6 +144,10 @@ DTYPES: dict[Parser, str] = {
     parse_boolean: "boolean",
     parse_number: "float64",
     parse_integer: "Int64",
+    parse_count: "Int64",
+    parse_amount: "float64",
+    parse_latitude: "float64",
+    parse_longitude: "float64",
     parse_discount: "float64",
     parse_date: "datetime64[us]",
     parse_timestamp: "datetime64[us]",
@@ -134,8 +163,8 @@ COLUMNS: dict[str, dict[str, Parser]] = {
         "home_country": parse_text,
         "home_city": parse_text,
         "home_airport": parse_code,
-        "home_airport_lat": parse_number,
-        "home_airport_lon": parse_number,
+        "home_airport_lat": parse_latitude,
+        "home_airport_lon": parse_longitude,
         "sign_up_date": parse_date,
     },
     "sessions": {
@@ -150,7 +179,7 @@ COLUMNS: dict[str, dict[str, Parser]] = {
         "hotel_discount_amount": parse_discount,
         "flight_booked": parse_boolean,
         "hotel_booked": parse_boolean,
-        "page_clicks": parse_integer,
+        "page_clicks": parse_count,
         "cancellation": parse_boolean,
     },
     "flights": {
@@ -158,24 +187,24 @@ COLUMNS: dict[str, dict[str, Parser]] = {
         "origin_airport": parse_code,
         "destination": parse_text,
         "destination_airport": parse_code,
-        "seats": parse_integer,
+        "seats": parse_count,
         "return_flight_booked": parse_boolean,
         "departure_time": parse_timestamp,
         "return_time": parse_timestamp,
-        "checked_bags": parse_integer,
+        "checked_bags": parse_count,
         "trip_airline": parse_text,
-        "destination_airport_lat": parse_number,
-        "destination_airport_lon": parse_number,
-        "base_fare_usd": parse_number,
+        "destination_airport_lat": parse_latitude,
+        "destination_airport_lon": parse_longitude,
+        "base_fare_usd": parse_amount,
     },
     "hotels": {
         "trip_id": parse_text,
         "hotel_name": parse_text,
         "nights": parse_integer,
-        "rooms": parse_integer,
+        "rooms": parse_count,
         "check_in_time": parse_timestamp,
         "check_out_time": parse_timestamp,
-        "hotel_per_room_usd": parse_number,
+        "hotel_per_room_usd": parse_amount,
     },
 }
 
@@ -435,6 +464,7 @@ def session_features(
         (each["session_end"] - each["session_start"]).total_seconds()
         for each in sessions
         if each["session_end"] is not None
+        and each["session_end"] >= each["session_start"]
     ]
     last = max(each["session_start"] for each in sessions).date()
     discount_seen = [
@@ -486,8 +516,9 @@ def discount_features(flown: list[Trip], stays: list[Trip]) -> dict[str, float]:
     """Describe how often and how deep a user's kept trips were discounted."""
     on_flights = [trip.flight_discount for trip in flown]
     on_hotels = [trip.hotel_discount for trip in stays]
-    saved = math.fsum(trip.flight_discount * trip.fare for trip in flown)
-    km = math.fsum(trip.distance_km or 0.0 for trip in flown)
+    located = [trip for trip in flown if trip.distance_km is not None]
+    saved = math.fsum(trip.flight_discount * trip.fare for trip in located)
+    km = math.fsum(trip.distance_km for trip in located)
     return {
         "discounted_flight_rate": mean(each > 0 for each in on_flights),
         "average_flight_discount": mean(filter(None, on_flights)),

@@ -16,16 +16,24 @@ sessions as (
 as_of_dates as (
 
     select
-        coalesce(
-            cast({{ 'null' if var('as_of_date') is none
-                else sql_text(var('as_of_date') | string) }} as date),
-            cast(max(started_at) as date)
-        ) as as_of_date
+        {% if var('as_of_date') is none -%}
+        cast(max(started_at) as date) as as_of_date
     from sessions
+        {%- else -%}
+        coalesce(
+            try_cast({{ sql_text(var('as_of_date') | string) }} as date),
+            error(
+                'var as_of_date is no date: found '
+                || {{ sql_text(var('as_of_date') | string) }}
+                || ', expected YYYY-MM-DD or null'
+            )
+        ) as as_of_date
+        {%- endif %}
 
 ),
 
--- An unknown name must stop the build, not make an empty cohort.
+-- An unknown name, or a window that ends before it begins, must stop the build,
+-- not make an empty cohort.
 known_names as (
 
     select string_agg(cohort_name, ', ' order by cohort_name) as cohort_names
@@ -74,7 +82,18 @@ active_window as (
         active_definitions.signed_up_from,
         active_definitions.signed_up_before,
         active_definitions.window_start_date,
-        as_of_dates.as_of_date,
+        case
+            when
+                as_of_dates.as_of_date < active_definitions.window_start_date
+                then error(
+                    'the as-of date ' || cast(as_of_dates.as_of_date as varchar)
+                    || ' lies before the window of cohort '
+                    || active_definitions.cohort_name || ': expected '
+                    || cast(active_definitions.window_start_date as varchar)
+                    || ' or later; correct var as_of_date or read later data'
+                )
+            else as_of_dates.as_of_date
+        end as as_of_date,
         date_diff(
             'month',
             active_definitions.window_start_date,

@@ -52,7 +52,7 @@ counted as (
             'checked_bag_count',
             'base_fare_usd',
             'flight_spend_usd',
-            'flight_saving_usd',
+            'located_saving_usd',
             'distance_km',
             'located_flight_count',
             'discounted_flight_count',
@@ -120,7 +120,7 @@ cohort_users_described as (
             as discounted_hotel_rate,
         {{ safe_ratio('hotel_discount_sum', 'discounted_hotel_count') }}
             as average_hotel_discount,
-        {{ safe_ratio('flight_saving_usd', 'distance_km') }}
+        {{ safe_ratio('located_saving_usd', 'distance_km') }}
             as saving_per_km_usd,
         {{ safe_ratio(
             '6 * spend_months_from_middle_doubled',

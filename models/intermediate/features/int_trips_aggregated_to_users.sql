@@ -62,7 +62,9 @@ trips_aggregated_to_users as (
             as checked_bag_count,
         {{ sum_where('base_fare_usd', 'is_flown') }} as base_fare_usd,
         {{ sum_where('flight_spend_usd', 'is_flown') }} as flight_spend_usd,
-        {{ sum_where('flight_saving_usd', 'is_flown') }} as flight_saving_usd,
+        {{ sum_where(
+            'flight_saving_usd', 'is_flown and distance_km is not null'
+        ) }} as located_saving_usd,
         {{ sum_where('distance_km', 'is_flown') }} as distance_km,
         count(distance_km) filter (where is_flown) as located_flight_count,
         count(*) filter (where is_flown and flight_discount_rate > 0)

@@ -3,7 +3,7 @@
     'trip_id': 'text',
     'hotel_name': 'text',
     'nights': 'whole_number',
-    'rooms': 'whole_number',
+    'rooms': 'count',
     'check_in_time': 'timestamp',
     'check_out_time': 'timestamp',
     'hotel_per_room_usd': 'amount',

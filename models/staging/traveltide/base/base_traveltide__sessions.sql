@@ -11,6 +11,6 @@
     'hotel_discount_amount': 'fraction',
     'flight_booked': 'boolean',
     'hotel_booked': 'boolean',
-    'page_clicks': 'whole_number',
+    'page_clicks': 'count',
     'cancellation': 'boolean',
 }) }}

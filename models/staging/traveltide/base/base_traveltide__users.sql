@@ -8,7 +8,7 @@
     'home_country': 'lower_text',
     'home_city': 'lower_text',
     'home_airport': 'upper_text',
-    'home_airport_lat': 'coordinate',
-    'home_airport_lon': 'coordinate',
+    'home_airport_lat': 'latitude',
+    'home_airport_lon': 'longitude',
     'sign_up_date': 'date',
 }) }}
