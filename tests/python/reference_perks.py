@@ -94,7 +94,11 @@ def measure_signals(counts: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     }
     return pd.DataFrame(rates).assign(
         deal_index_flight=deal_index(
-            counts, "flight", "flight_saving_usd", "discounted_seat_km", choices
+            counts,
+            "flight",
+            "located_saving_usd",
+            "discounted_seat_km",
+            choices,
         ),
         deal_index_hotel=deal_index(
             counts,

@@ -35,7 +35,7 @@ counted_users as (
             'night_count',
             'discounted_flight_count',
             'flight_discount_sum',
-            'flight_saving_usd',
+            'located_saving_usd',
             'discounted_seat_km',
             'discounted_hotel_count',
             'hotel_discount_sum',
@@ -111,7 +111,7 @@ users_measured as (
             'flight_trip_count',
             'cohort_rates.flight_deal_rate',
             'flight_discount_sum',
-            'flight_saving_usd',
+            'located_saving_usd',
             'discounted_seat_km'
         ) }} as deal_index_flight,
         {{ deal_index(
