@@ -16,7 +16,7 @@ help: ## Say what can be made.
 run: .venv/installed ## Set up, generate sample data, build everything.
 	@dbt build
 	@echo "Tables:  $(TRAVELTIDE_WAREHOUSE), schema marts"
-	@echo "Look:    .venv/bin/dbt show --inline \"select * from {{ ref('user_features') }}\""
+	@echo "Look:    .venv/bin/dbt show --limit 10 --inline \"select user_id, primary_perk, confidence, reason_text from {{ ref('user_perks') }}\""
 	@echo "Explain: make docs"
 
 test: lint build-twice unit ## Prove everything: lint, build, unit, end to end.
