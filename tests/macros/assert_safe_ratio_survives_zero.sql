@@ -15,4 +15,7 @@ select
     over_zero,
     over_null
 from ratios
-where one_in_four is distinct from 0.25 or over_zero is not null or over_null is not null
+where
+    one_in_four is distinct from 0.25
+    or over_zero is not null
+    or over_null is not null

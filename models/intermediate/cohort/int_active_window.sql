@@ -13,12 +13,18 @@ sessions as (
 
 ),
 
+last_sessions as (
+
+    select cast(max(started_at) as date) as last_session_date
+    from sessions
+
+),
+
 as_of_dates as (
 
     select
         {% if var('as_of_date') is none -%}
-        cast(max(started_at) as date) as as_of_date
-    from sessions
+        last_session_date as as_of_date
         {%- else -%}
         coalesce(
             try_cast({{ sql_text(var('as_of_date') | string) }} as date),
@@ -29,6 +35,7 @@ as_of_dates as (
             )
         ) as as_of_date
         {%- endif %}
+    from last_sessions
 
 ),
 
