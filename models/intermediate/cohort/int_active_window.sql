@@ -13,6 +13,12 @@ sessions as (
 
 ),
 
+given_dates as (
+
+    select {{ sql_text(var('as_of_date') or '') }} as given_date
+
+),
+
 last_sessions as (
 
     select cast(max(started_at) as date) as last_session_date
@@ -23,19 +29,18 @@ last_sessions as (
 as_of_dates as (
 
     select
-        {% if var('as_of_date') is none -%}
-        last_session_date as as_of_date
-        {%- else -%}
-        coalesce(
-            try_cast({{ sql_text(var('as_of_date') | string) }} as date),
-            error(
-                'var as_of_date is no date: found '
-                || {{ sql_text(var('as_of_date') | string) }}
+        case
+            when given_dates.given_date = ''
+                then last_sessions.last_session_date
+            when try_cast(given_dates.given_date as date) is not null
+                then try_cast(given_dates.given_date as date)
+            else error(
+                'var as_of_date is no date: found ' || given_dates.given_date
                 || ', expected YYYY-MM-DD or null'
             )
-        ) as as_of_date
-        {%- endif %}
+        end as as_of_date
     from last_sessions
+    cross join given_dates
 
 ),
 
