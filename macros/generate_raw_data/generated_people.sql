@@ -33,7 +33,7 @@
                 as is_frequent,
             {{ random_draw('user_digits', 2) }} as persona_draw,
             {{ random_draw('user_digits', 3) }}
-            < {{ shares['old_customer_share'] }} as is_old_customer,
+            < {{ shares['early_user_share'] }} as is_early_user,
             {{ random_draw('user_digits', 4) }} as sign_up_draw,
             {{ random_draw('user_digits', 5) }} as home_draw,
             case
@@ -69,12 +69,12 @@
             -- Most frequent users are new: they signed up within sixteen
             -- weeks around the start of the window.
             case
-                when is_frequent and not is_old_customer
+                when is_frequent and not is_early_user
                     then date '{{ shares["window_day"] }}' - 35
                 else date '{{ shares["first_day"] }}'
             end as first_sign_up_date,
             case
-                when is_frequent and not is_old_customer
+                when is_frequent and not is_early_user
                     then date '{{ shares["window_day"] }}' + 76
                 when is_frequent
                     then date '{{ shares["window_day"] }}' - 36

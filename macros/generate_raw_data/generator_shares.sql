@@ -13,7 +13,7 @@
         that reaches it exactly. Frequent users book on at most
         largest_booking_rate of their visits on average: more trips make more
         visits. How readily one books differs by booking_rate_spread of what
-        the mean allows. Old customers signed up long before the window. -#}
+        the mean allows. Early users signed up long before the window. -#}
     {%- set visits = {
         'threshold_visits': 7,
         'threshold_share': 0.018,
@@ -21,7 +21,7 @@
         'two_more_visits_share': 0.02,
         'largest_booking_rate': 0.75,
         'booking_rate_spread': 0.5,
-        'old_customer_share': 0.15,
+        'early_user_share': 0.15,
     } -%}
 
     {#- Visits of other users that book; trips that are cancelled (of other

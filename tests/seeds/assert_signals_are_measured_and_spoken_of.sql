@@ -10,7 +10,13 @@ measured_signals as (
 
 learned_signals as (
 
-    select signal from {{ ref('int_signal_scales') }}
+    select distinct signal from {{ ref('int_user_signals_transformed') }}
+
+),
+
+measured_users as (
+
+    select count(*) as user_count from {{ ref('int_users_measured') }}
 
 ),
 
@@ -32,21 +38,26 @@ signal_registry as (
 
 select signal_registry.signal
 from signal_registry
+cross join measured_users
 left join speaking_signals
     on signal_registry.signal = speaking_signals.signal
 left join measured_signals
     on signal_registry.signal = measured_signals.signal
 left join learned_signals
     on signal_registry.signal = learned_signals.signal
+-- Where there are no users at all, nothing is measured.
 where
-    (
-        speaking_signals.signal is not null
-        and (
-            measured_signals.signal is null
-            or signal_registry.reason_template is null
+    measured_users.user_count > 0
+    and (
+        (
+            speaking_signals.signal is not null
+            and (
+                measured_signals.signal is null
+                or signal_registry.reason_template is null
+            )
         )
-    )
-    or (
-        signal_registry.transform is not null
-        and learned_signals.signal is null
+        or (
+            signal_registry.transform is not null
+            and learned_signals.signal is null
+        )
     )

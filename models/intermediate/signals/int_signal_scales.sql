@@ -2,6 +2,13 @@
 -- with evidence, which make signals of different units comparable.
 with
 
+signal_registry as (
+
+    select signal from {{ ref('signal_registry') }}
+    where transform is not null
+
+),
+
 user_signals as (
 
     select
@@ -27,15 +34,27 @@ summed_signals as (
 
 ),
 
+-- A signal keeps its place where there is nobody to measure.
 averaged_signals as (
 
     select
-        signal,
-        user_count,
-        coalesce({{ safe_ratio('total', 'user_count') }}, 0) as mean,
-        coalesce({{ safe_ratio('square_total', 'user_count') }}, 0)
-            as mean_square
-    from summed_signals
+        signal_registry.signal,
+        coalesce(summed_signals.user_count, 0) as user_count,
+        coalesce(
+            {{ safe_ratio(
+                'summed_signals.total', 'summed_signals.user_count'
+            ) }},
+            0
+        ) as mean,
+        coalesce(
+            {{ safe_ratio(
+                'summed_signals.square_total', 'summed_signals.user_count'
+            ) }},
+            0
+        ) as mean_square
+    from signal_registry
+    left join summed_signals
+        on signal_registry.signal = summed_signals.signal
 
 ),
 
