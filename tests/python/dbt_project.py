@@ -69,6 +69,8 @@ class Warehouse:
                 map(repr, self.rows(f'select * from {schema}."{name}"'))
             )
             for schema, name in names
+            # What an earlier build left is a memory, not a result.
+            if name != "int_last_published_perks"
         }
 
     def user_features(self) -> pd.DataFrame:
