@@ -7,7 +7,8 @@ export TRAVELTIDE_WAREHOUSE ?= warehouse/traveltide.duckdb
 export TRAVELTIDE_PUBLISHED ?= published
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build-twice unit docs fetch-public requirements clean
+.PHONY: help run test lint build-twice unit docs retrain rollback fetch-public \
+	requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -15,7 +16,7 @@ help: ## Say what can be made.
 
 run: .venv/installed ## Set up, generate sample data, build everything.
 	@dbt build
-	@echo "Tables:  $(TRAVELTIDE_WAREHOUSE), schema marts"
+	@echo "Tables:  $(TRAVELTIDE_PUBLISHED)/traveltide.duckdb, schema marts"
 	@echo "Look:    .venv/bin/dbt show --limit 10 --inline \"select user_id, primary_perk, confidence, reason_text from {{ ref('user_perks') }}\""
 	@echo "Explain: make docs"
 
@@ -53,6 +54,13 @@ docs: .venv/installed ## Write and open the documentation, one file.
 	@cp target/static_index.html $(TRAVELTIDE_PUBLISHED)/docs/index.html
 	@echo "Docs:    $(TRAVELTIDE_PUBLISHED)/docs/index.html"
 	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/docs/index.html)" >/dev/null || true
+
+retrain: .venv/installed ## Train a new model; ACCEPT=version takes it anyway.
+	@dbt build --vars '{retrain: true, accepted_model: $(or $(ACCEPT),null)}'
+
+rollback: .venv/installed ## Go back to an earlier model: make rollback TO=version.
+	@test -n "$(TO)" || { echo "Say which model: make rollback TO=version (mart model_versions lists them)"; exit 2; }
+	@dbt build --vars '{model_version: "$(TO)"}'
 
 fetch-public: .venv/installed ## Download the public files into data/public.
 	@python -m traveltide.fetch

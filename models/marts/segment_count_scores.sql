@@ -3,14 +3,14 @@ with
 
 scores as (
 
-    select * from {{ ref('ml_segment_count_scores') }}
+    select * from {{ ref('int_model_scores') }}
 
 ),
 
 segment_count_scores as (
 
     select
-        cast(k as integer) as k,
+        k,
         inertia,
         silhouette,
         davies_bouldin,

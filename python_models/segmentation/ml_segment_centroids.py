@@ -1,8 +1,19 @@
-"""Centroids of the chosen segments: one row per cluster and signal."""
+"""Centroids of a new model: one row per cluster and signal, if one is trained.
 
-from traveltide.relations import active_perks, read_affinities, read_signals
+Beside each stands what the cluster is called, and which segment of the model
+before it is nearest.
+"""
+
+from traveltide.relations import (
+    active_perks,
+    is_training,
+    read_affinities,
+    read_signals,
+)
 from traveltide.segmentation import (
     chosen_segment_count,
+    empty_model,
+    match_reference,
     name_clusters,
     read_parameters,
     train_centroids,
@@ -11,12 +22,16 @@ from traveltide.segmentation import (
 
 def model(dbt, session):  # noqa: ANN001, ANN201
     """Wire points, affinities and the chosen k to the training."""
+    plan = dbt.ref("int_model_plan")
     points = dbt.ref("int_user_points")
     scales = dbt.ref("int_signal_scales")
     affinities = dbt.ref("int_user_perk_affinities")
     scores = dbt.ref("ml_segment_count_scores")
     perks = dbt.ref("perk_catalogue")
     registry = dbt.ref("signal_registry")
+    reference = dbt.ref("int_reference_centroids")
+    if not is_training(plan):
+        return empty_model()
     signals = read_signals(points, scales)
     offers = active_perks(perks)
     centroids = train_centroids(
@@ -25,7 +40,7 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         chosen_segment_count(scores.df()),
         read_parameters(dbt.config.meta_get("parameters")),
     )
-    return name_clusters(
+    named = name_clusters(
         centroids,
         signals,
         read_affinities(affinities, offers["perk_code"].tolist()),
@@ -35,3 +50,4 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         .set_index("signal")["segment_key"],
         float(dbt.config.meta_get("lead_min_z")),
     )
+    return match_reference(named, reference.df())

@@ -39,3 +39,8 @@ def active_perks(perks: DuckDBPyRelation) -> pd.DataFrame:
     """Return code and segment key of the perks that are switched on."""
     active = perks.filter("is_active").order("perk_code")
     return active.project("perk_code, segment_key").df()
+
+
+def is_training(plan: DuckDBPyRelation) -> bool:
+    """Tell whether this build trains a model."""
+    return plan.filter("is_training").count("*").fetchall()[0][0] > 0

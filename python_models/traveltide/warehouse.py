@@ -1,15 +1,49 @@
-"""A dbt-duckdb plugin that makes room for the working file."""
+"""A dbt-duckdb plugin that looks after the working file before dbt does."""
 
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
+from duckdb import DuckDBPyConnection
+
+from traveltide.release import finish_release
+
+IN_USE = (
+    "the working file {path} is in use by another program ({cause}): wait for"
+    " it to end, or name another file in TRAVELTIDE_WAREHOUSE; readers belong"
+    " to the published file"
+)
+DAMAGED = (
+    "the working file {path} is no DuckDB file, or damaged ({cause}): move it"
+    " away and build again; history and models begin anew, the published files"
+    " stay as they are"
+)
 
 
 class Plugin(BasePlugin):
-    """Let dbt create the working file in a folder that is not there yet."""
+    """Make room for the working file, and finish what a crash cut off."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Create the folder of the working file before DuckDB opens it."""
         if self.creds and self.creds.path != ":memory:":
             Path(self.creds.path).parent.mkdir(parents=True, exist_ok=True)
+
+    def update_connection_config(
+        self,
+        creds: Any,  # noqa: ANN401
+        config: dict[str, Any],
+    ) -> None:
+        """Open the file once by ourselves: errors then say what to do."""
+        try:
+            duckdb.connect(creds.path, config=config).close()
+        except duckdb.Error as error:
+            cause = " ".join(str(error).split())
+            said = IN_USE if "lock" in cause else DAMAGED
+            msg = said.format(path=creds.path, cause=cause)
+            raise DbtRuntimeError(msg) from None
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Swap in the files of a release that was cut off after its commit."""
+        finish_release(conn)

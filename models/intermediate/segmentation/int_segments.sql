@@ -1,9 +1,23 @@
--- One row per segment of the model: its name, and where its centre lies.
+-- One row per segment of the model in force, learned by this build or
+-- remembered: its name, and where its centre lies.
 with
+
+model_plan as (
+
+    select * from {{ ref('int_model_plan') }}
+
+),
 
 centroids as (
 
     select * from {{ ref('ml_segment_centroids') }}
+
+),
+
+remembered_segments as (
+
+    select * from {{ ref('stg_remembered__model_segments') }}
+    where cluster is not null
 
 ),
 
@@ -27,6 +41,19 @@ located_segments as (
         model_version,
         cluster,
         segment_key
+
+    union all
+
+    select
+        remembered_segments.model_version,
+        remembered_segments.cluster,
+        remembered_segments.segment_key,
+        remembered_segments.lead_perk,
+        remembered_segments.degraded_reason,
+        remembered_segments.centre
+    from remembered_segments
+    inner join model_plan
+        on remembered_segments.model_version = model_plan.model_version
 
 ),
 

@@ -14,9 +14,13 @@ scores as (
 
 ),
 
-last_published_perks as (
+last_released_perks as (
 
-    select * from {{ ref('int_last_published_perks') }}
+    select
+        user_id,
+        primary_perk
+    from {{ ref('stg_remembered__perk_history') }}
+    where valid_to is null and not is_fallback
 
 ),
 
@@ -56,10 +60,10 @@ earlier_perks as (
         evidenced_scores.perk_code,
         evidenced_scores.affinity
     from evidenced_scores
-    inner join last_published_perks
+    inner join last_released_perks
         on
-            evidenced_scores.user_id = last_published_perks.user_id
-            and evidenced_scores.perk_code = last_published_perks.primary_perk
+            evidenced_scores.user_id = last_released_perks.user_id
+            and evidenced_scores.perk_code = last_released_perks.primary_perk
 
 ),
 

@@ -1,6 +1,19 @@
 -- One row per signal of the model: mean and deviation over the cohort's users
--- with evidence, which make signals of different units comparable.
+-- with evidence, which make signals of different units comparable. A model
+-- keeps those of its training.
 with
+
+model_plan as (
+
+    select * from {{ ref('int_model_plan') }}
+
+),
+
+remembered_signals as (
+
+    select * from {{ ref('stg_remembered__model_signals') }}
+
+),
 
 signal_registry as (
 
@@ -58,7 +71,7 @@ averaged_signals as (
 
 ),
 
-signal_scales as (
+measured_scales as (
 
     select
         signal,
@@ -66,6 +79,31 @@ signal_scales as (
         mean,
         sqrt(greatest(mean_square - mean * mean, 0)) as deviation
     from averaged_signals
+
+),
+
+signal_scales as (
+
+    select
+        measured_scales.signal,
+        case
+            when model_plan.is_training then measured_scales.user_count
+            else remembered_signals.user_count
+        end as user_count,
+        case
+            when model_plan.is_training then measured_scales.mean
+            else remembered_signals.mean
+        end as mean,
+        case
+            when model_plan.is_training then measured_scales.deviation
+            else remembered_signals.deviation
+        end as deviation
+    from measured_scales
+    cross join model_plan
+    left join remembered_signals
+        on
+            measured_scales.signal = remembered_signals.signal
+            and model_plan.model_version = remembered_signals.model_version
 
 )
 

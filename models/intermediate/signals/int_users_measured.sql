@@ -20,6 +20,12 @@ cohort_users as (
 
 ),
 
+cohort_rates as (
+
+    select * from {{ ref('int_cohort_rates') }}
+
+),
+
 counted_users as (
 
     select
@@ -50,27 +56,6 @@ counted_users as (
         on sessions_by_user.user_id = trips_by_user.user_id
     left join cohort_users
         on sessions_by_user.user_id = cohort_users.user_id
-
-),
-
--- What the whole cohort does: the prior of every user's own rate.
-cohort_rates as (
-
-    select
-        {{ pooled_ratio('checked_bag_count', 'flight_trip_count') }}
-            as bag_rate,
-        {{ pooled_ratio('cancelled_trip_count', 'booked_trip_count') }}
-            as cancel_rate,
-        {{ pooled_ratio('discounted_flight_count', 'flight_trip_count') }}
-            as flight_deal_rate,
-        {{ pooled_ratio('discounted_hotel_count', 'hotel_trip_count') }}
-            as hotel_deal_rate,
-        {{ pooled_ratio(
-            'bundle_trip_count', 'booked_trip_count - cancelled_trip_count'
-        ) }} as bundle_rate,
-        {{ pooled_ratio('night_count', 'hotel_trip_count') }} as night_rate
-    from counted_users
-    where is_in_cohort
 
 ),
 

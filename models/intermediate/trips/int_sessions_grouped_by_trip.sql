@@ -22,6 +22,8 @@ trip_sessions as (
         sessions.user_id,
         sessions.started_at,
         sessions.is_cancellation,
+        sessions.is_flight_booked,
+        sessions.is_hotel_booked,
         coalesce({{ is_within_window('sessions.started_at') }}, false)
             as is_in_window,
         {{ counted_discount(
@@ -57,6 +59,8 @@ grouped_sessions as (
         bool_or(is_cancellation) as is_cancelled,
         bool_or(is_in_window) as is_in_window,
         bool_or(is_cancellation and is_in_window) as is_cancelled_in_window,
+        bool_or(is_flight_booked and not is_cancellation) as is_flight_booked,
+        bool_or(is_hotel_booked and not is_cancellation) as is_hotel_booked,
         count(*) as session_count
     from trip_sessions
     group by trip_id
@@ -76,6 +80,8 @@ sessions_grouped_by_trip as (
         grouped_sessions.is_cancelled,
         grouped_sessions.is_in_window,
         grouped_sessions.is_cancelled_in_window,
+        grouped_sessions.is_flight_booked,
+        grouped_sessions.is_hotel_booked,
         grouped_sessions.session_count
     from grouped_sessions
 

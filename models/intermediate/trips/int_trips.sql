@@ -42,6 +42,8 @@ joined as (
         booked_trips.is_cancelled,
         booked_trips.is_in_window,
         booked_trips.is_cancelled_in_window,
+        booked_trips.is_flight_booked,
+        booked_trips.is_hotel_booked,
         flights.trip_id is not null as has_flight,
         flights.seat_count,
         case
@@ -92,6 +94,8 @@ trips as (
         is_cancelled,
         is_in_window,
         is_cancelled_in_window,
+        is_flight_booked,
+        is_hotel_booked,
         has_flight,
         seat_count,
         leg_count,

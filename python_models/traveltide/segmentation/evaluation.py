@@ -67,6 +67,16 @@ def score_segment_counts(
     return scores
 
 
+def empty_scores() -> pd.DataFrame:
+    """Return the scores of a build that trains nothing: columns, no row."""
+    scores = tabulate({name: {} for name in METRICS}).head(0)
+    return scores.assign(
+        is_eligible=pd.Series(dtype="bool"),
+        is_chosen=pd.Series(dtype="bool"),
+        degraded_reason=pd.Series(dtype="string"),
+    )
+
+
 def chosen_segment_count(scores: pd.DataFrame) -> int:
     """Return the chosen k; 1 where there were too few users to score any."""
     chosen = scores.loc[scores["is_chosen"], "k"]

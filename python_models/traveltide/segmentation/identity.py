@@ -4,8 +4,12 @@ import numpy as np
 import pandas as pd
 
 from traveltide.segmentation.clustering import assign
-from traveltide.segmentation.matching import match_perks_to_clusters
+from traveltide.segmentation.matching import (
+    match_clusters,
+    match_perks_to_clusters,
+)
 from traveltide.segmentation.points import KEY
+from traveltide.segmentation.training import empty_centroids
 
 SCORE_DECIMALS = 8
 UNNAMED = "mixed"
@@ -42,6 +46,34 @@ def name_clusters(
         # A column of nothing but nulls would reach the database as a number.
         lead_perk_code=clusters.map(lead_codes).astype("string"),
     )
+
+
+def match_reference(
+    centroids: pd.DataFrame, reference: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the centroids with the nearest segment of the model before.
+
+    matched_segment_key and match_distance are null without a partner there.
+    """
+    if centroids.empty or reference.empty:
+        return centroids.assign(
+            matched_segment_key=pd.Series(dtype="string"),
+            match_distance=pd.Series(dtype="float64"),
+        )
+    matches = match_clusters(reference, centroids).set_index("cluster")
+    former = reference.groupby("cluster")["segment_key"].first()
+    keys = matches["previous_cluster"].map(former)
+    return centroids.assign(
+        matched_segment_key=centroids["cluster"].map(keys).astype("string"),
+        match_distance=centroids["cluster"].map(matches["distance"]),
+    )
+
+
+def empty_model() -> pd.DataFrame:
+    """Return what a build without a new model learns: columns, no row."""
+    none = pd.Series(dtype="string")
+    named = empty_centroids().assign(segment_key=none, lead_perk_code=none)
+    return match_reference(named, named)
 
 
 def score_perks(

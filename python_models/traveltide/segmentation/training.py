@@ -24,6 +24,7 @@ from traveltide.segmentation.points import (
 VERSION_LENGTH = 12
 TYPES = {
     "model_version": "string",
+    "input_fingerprint": "string",
     "cluster": "int64",
     "signal": "string",
     "centroid": "float64",
@@ -53,8 +54,14 @@ def train_centroids(
     frame["model_version"] = model_version(
         points, scale, segment_count, parameters
     )
+    frame["input_fingerprint"] = fingerprint(points)
     frame["degraded_reason"] = explain(points, segment_count, len(centroids))
     return frame[list(TYPES)].astype(TYPES)
+
+
+def empty_centroids() -> pd.DataFrame:
+    """Return the centroids of a build that trains nothing: no row."""
+    return pd.DataFrame(columns=list(TYPES)).astype(TYPES)
 
 
 def read_scale(standardisation: pd.DataFrame, points: Points) -> pd.DataFrame:

@@ -1,0 +1,86 @@
+-- One row: all that people set and that decides who gets which perk, as one
+-- fingerprint, and whether it differs from that of the last release of an
+-- earlier day: the history tells such changes from those of the users.
+{%- set settings = {} %}
+{%- for name in [
+    'perk_policy',
+    'blend_strength',
+    'rarity_weight',
+    'hysteresis_delta',
+    'use_capacities',
+] %}
+{%- do settings.update({name: var(name)}) %}
+{%- endfor %}
+with
+
+active_perks as (
+
+    select
+        perk_code,
+        is_fallback,
+        evidence,
+        weight,
+        priority,
+        capacity
+    from {{ ref('perk_catalogue') }}
+    where is_active
+
+),
+
+perk_signals as (
+
+    select
+        perk_code,
+        alternative,
+        signal,
+        weight
+    from {{ ref('perk_signals') }}
+
+),
+
+catalogue_lines as (
+
+    select cast(active_perks as varchar) as line from active_perks
+    union all
+    select cast(perk_signals as varchar) as line from perk_signals
+    where perk_code in (select perk_code from active_perks)
+    union all
+    select {{ sql_text(tojson(settings)) }} as line
+
+),
+
+fingerprints as (
+
+    select md5(string_agg(line, ' ' order by line)) as settings_fingerprint
+    from catalogue_lines
+
+),
+
+last_fingerprints as (
+
+    select
+        arg_max(
+            releases.settings_fingerprint,
+            (releases.as_of_date, releases.released_at)
+        ) as settings_fingerprint
+    from {{ ref('stg_remembered__releases') }} as releases
+    inner join {{ ref('int_active_window') }} as active_window
+        on releases.as_of_date < active_window.as_of_date
+
+),
+
+settings_in_force as (
+
+    select
+        fingerprints.settings_fingerprint,
+        coalesce(
+            last_fingerprints.settings_fingerprint
+            != fingerprints.settings_fingerprint,
+            false
+        ) as is_changed
+    from fingerprints
+    cross join last_fingerprints
+
+)
+
+select * from settings_in_force

@@ -1,0 +1,32 @@
+"""The last node: releases what was built, one row per file that it wrote.
+
+It comes after every published mart and its tests, and writes nothing unless
+the command builds and tests all of them.
+"""
+
+from dbt.flags import get_flags
+from traveltide.release import publish, say, why_nothing_is_released
+
+
+def model(dbt, session):  # noqa: ANN001, ANN201
+    """Wire the marts to the release."""
+    facts = dbt.ref("release_facts")
+    marts = {
+        "user_perks": dbt.ref("user_perks"),
+        "user_perk_affinities": dbt.ref("user_perk_affinities"),
+        "user_features": dbt.ref("user_features"),
+        "segment_profiles": dbt.ref("segment_profiles"),
+        "segment_count_scores": dbt.ref("segment_count_scores"),
+        "segment_centroids": dbt.ref("segment_centroids"),
+        "perk_evidence": dbt.ref("perk_evidence"),
+        "perk_sensitivity": dbt.ref("perk_sensitivity"),
+        "perk_placements": dbt.ref("perk_placements"),
+        "perk_history": dbt.ref("perk_history"),
+        "model_versions": dbt.ref("model_versions"),
+        "signal_drift": dbt.ref("signal_drift"),
+        "quality_gates": dbt.ref("quality_gates"),
+    }
+    reason = why_nothing_is_released(get_flags())
+    if reason:
+        return say(reason)
+    return publish(session.cursor(), facts.df(), list(marts))

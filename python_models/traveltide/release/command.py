@@ -1,0 +1,22 @@
+"""What a dbt command leaves out, by which it must not release."""
+
+from types import SimpleNamespace
+
+
+def why_nothing_is_released(flags: SimpleNamespace) -> str | None:
+    """Say why a command may not release, None if it builds and tests all.
+
+    Unit tests may be left out: they prove the code, not this build's data.
+    """
+    if flags.WHICH != "build":
+        return f"dbt {flags.WHICH} does not test what it builds"
+    for name in ("select", "exclude", "selector", "resource_types"):
+        if getattr(flags, name.upper(), None):
+            return f"--{name.replace('_types', '-type')} builds only a part"
+    for name in ("empty", "sample"):
+        if getattr(flags, name.upper(), None):
+            return f"--{name} leaves rows out"
+    left_out = set(getattr(flags, "EXCLUDE_RESOURCE_TYPES", None) or ())
+    if left_out - {"unit_test"}:
+        return "--exclude-resource-type builds only a part"
+    return None
