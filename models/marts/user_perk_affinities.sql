@@ -7,18 +7,30 @@ scores as (
 
 ),
 
+perk_catalogue as (
+
+    select
+        perk_code,
+        evidence_level
+    from {{ ref('perk_catalogue') }}
+
+),
+
 user_perk_affinities as (
 
     select
-        user_id,
-        perk_code,
-        raw_value,
-        has_evidence,
-        own_affinity,
-        segment_affinity,
-        affinity,
-        perk_rank
+        scores.user_id,
+        scores.perk_code,
+        scores.raw_value,
+        scores.has_evidence,
+        scores.own_affinity,
+        scores.segment_affinity,
+        scores.affinity,
+        scores.perk_rank,
+        perk_catalogue.evidence_level
     from scores
+    inner join perk_catalogue
+        on scores.perk_code = perk_catalogue.perk_code
 
 )
 

@@ -1,14 +1,23 @@
--- One row per user with a perk of their own: the reason as a sentence, whose
--- numbers are those of the score.
+-- One row per user with a session in the window: why this perk and why this
+-- segment, as sentences whose numbers are those of the score.
 with
 
 choices as (
 
     select
         user_id,
-        primary_perk
+        primary_perk,
+        len(refused_perks) > 0 as is_refused
     from {{ ref('int_user_perk_placements') }}
-    where primary_perk is not null
+
+),
+
+perk_catalogue as (
+
+    select
+        perk_code,
+        evidence_level
+    from {{ ref('perk_catalogue') }}
 
 ),
 
@@ -36,11 +45,11 @@ signal_medians as (
 
 ),
 
-user_perk_reasons as (
+spoken_scores as (
 
     select
         choices.user_id,
-        scores.leading_signal as reason_code,
+        scores.leading_signal,
         replace(
             replace(
                 replace(
@@ -61,16 +70,47 @@ user_perk_reasons as (
                 'signal_medians.median_value * signal_registry.reason_factor',
                 'signal_registry.reason_decimals'
             ) }}
-        ) as reason_text
+        )
+        || case
+            when perk_catalogue.evidence_level = 'proxy'
+                then ' (a stand-in: the data holds nothing closer)'
+            else ''
+        end as sentence
     from choices
     inner join scores
         on
             choices.user_id = scores.user_id
             and choices.primary_perk = scores.perk_code
+    inner join perk_catalogue
+        on choices.primary_perk = perk_catalogue.perk_code
     inner join signal_registry
         on scores.leading_signal = signal_registry.signal
     inner join signal_medians
         on scores.leading_signal = signal_medians.signal
+
+),
+
+user_perk_reasons as (
+
+    select
+        choices.user_id,
+        case
+            when spoken_scores.sentence is not null
+                then spoken_scores.leading_signal
+            when choices.primary_perk is not null then 'no_comparison'
+            when choices.is_refused then 'no_place_left'
+            else 'no_signal_yet'
+        end as reason_code,
+        case
+            when spoken_scores.sentence is not null then spoken_scores.sentence
+            when choices.primary_perk is not null
+                then 'Nobody in the cohort to compare with'
+            when choices.is_refused then 'Every perk that suits is taken'
+            else 'No booking yet that speaks for a perk'
+        end as reason_text
+    from choices
+    left join spoken_scores
+        on choices.user_id = spoken_scores.user_id
 
 )
 

@@ -64,7 +64,7 @@ described_users as (
             when not aged_users.is_married and not aged_users.has_children
                 then 'single without children'
             else 'unknown'
-        end as family,
+        end as family, -- noqa: RF04
         coalesce(aged_users.home_country, 'unknown') as country
     from user_perks
     left join aged_users
@@ -76,7 +76,7 @@ users_by_attribute as (
 
     unpivot described_users
     on age_band, gender, family, country
-    into name attribute value group_name -- noqa: RF04
+    into name attribute value group_name
 
 )
 
