@@ -1,20 +1,20 @@
-{#- Raw text read as its kind: null where it is empty or is none of the kind.
-    Casts of DuckDB ignore blanks around a value by themselves; they also read
-    2.5 and 0x10 as whole numbers and 'epoch' and 'infinity' as times, which
-    this does not. -#}
-{%- macro parsed(column, kind) -%}
+{#- Trimmed text read as its kind: null where it is none of the kind. Casts of
+    DuckDB also read 2.5 and 0x10 as whole numbers and 'epoch' and 'infinity'
+    as times, which this does not. -#}
+{%- macro parsed(text, kind) -%}
 {%- set data_type = raw_kinds()[kind].data_type -%}
+{%- set value = 'try_cast(' ~ text ~ ' as ' ~ data_type ~ ')' -%}
 {%- if kind == 'text' -%}
-    {{ trimmed(column) }}
+    {{ text }}
 {%- elif kind == 'upper_text' -%}
-    upper({{ trimmed(column) }})
+    upper({{ text }})
 {%- elif kind == 'lower_text' -%}
-    lower({{ trimmed(column) }})
+    lower({{ text }})
 {%- elif kind == 'boolean' -%}
-    case {{ column }}
+    case {{ text }}
         when 'true' then true
         when 'false' then false
-        else case lower({{ trimmed(column) }})
+        else case lower({{ text }})
             when 'true' then true
             when 'false' then false
         end
@@ -22,12 +22,11 @@
 {%- elif kind in ('user_number', 'whole_number', 'count') -%}
     case
         {%- if kind == 'count' %}
-        when try_cast({{ column }} as {{ data_type }}) < 0 then null
+        when {{ value }} < 0 then null
         {%- endif %}
-        when cast(try_cast({{ column }} as {{ data_type }}) as varchar)
-            = {{ column }}
-            or regexp_full_match({{ column }}, '\s*[+-]?[0-9]+([.]0*)?\s*')
-            then try_cast({{ column }} as {{ data_type }})
+        when cast({{ value }} as varchar) = {{ text }}
+            or regexp_full_match({{ text }}, '[+-]?[0-9]+([.]0*)?')
+            then {{ value }}
     end
 {%- elif kind in ('fraction', 'amount', 'latitude', 'longitude') -%}
     {%- set range = {
@@ -36,23 +35,15 @@
         'latitude': 'between -90 and 90',
         'longitude': 'between -180 and 180',
     }[kind] -%}
-    case
-        when try_cast({{ column }} as {{ data_type }}) {{ range }}
-            then try_cast({{ column }} as {{ data_type }})
-    end
+    case when {{ value }} {{ range }} then {{ value }} end
 {%- elif kind in ('date', 'timestamp') -%}
-    {#- A cast of text to a time stumbles over a line end behind it. -#}
     case
-        {%- for text in [column, trimmed(column)] %}
-        when isfinite(try_cast({{ text }} as {{ data_type }}))
+        when isfinite({{ value }})
             and (
-                try_cast({{ text }} as {{ data_type }}) != '1970-01-01'
-                or contains({{ column }}, '1970')
+                {{ value }} != '1970-01-01'
+                or contains({{ text }}, '1970')
             )
-            then try_cast({{ text }} as {{ data_type }})
-        {%- endfor %}
+            then {{ value }}
     end
-{%- else -%}
-    try_cast({{ column }} as {{ data_type }})
 {%- endif -%}
 {%- endmacro -%}

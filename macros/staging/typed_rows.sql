@@ -9,15 +9,29 @@ raw_rows as (
 
 ),
 
+-- Blanks around a value are forgiven: a cast would stumble over some of them.
+trimmed_rows as (
+
+    select
+        {%- for column in columns %}
+        {{ column }} as raw_{{ column }},
+        {{ trimmed(column) }} as text_{{ column }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from raw_rows
+
+),
+
 read_rows as (
 
     select
         {%- for column, kind in columns.items() %}
-        {{ column }} as raw_{{ column }},
-        {{ parsed(column, kind) }} as {{ column }}
+        raw_{{ column }},
+        text_{{ column }},
+        {{ parsed('text_' ~ column, kind) }} as {{ column }}
         {{- ',' if not loop.last }}
         {%- endfor %}
-    from raw_rows
+    from trimmed_rows
 
 ),
 
@@ -27,14 +41,14 @@ judged_rows as (
     select
         {%- for column in columns %}
         raw_{{ column }},
+        text_{{ column }},
         {{ column }},
         {%- endfor %}
         {%- for column, kind in columns.items()
             if column in required or not kind.endswith('text') %}
         ({{ column }} is null
-            {%- if column not in required %}
-            and {{ trimmed('raw_' ~ column) }} is not null
-            {%- endif %})
+            {{- ' and text_' ~ column ~ ' is not null'
+                if column not in required }})
         {{- ' or' if not loop.last else ' as is_rejected' }}
         {%- endfor %}
     from read_rows
@@ -54,13 +68,13 @@ typed_rows as (
                     if column in required or not kind.endswith('text') %},
                 case
                     {%- if column in required %}
-                    when {{ trimmed('raw_' ~ column) }} is null
+                    when text_{{ column }} is null
                         then '{{ column }} is missing'
                     {%- endif %}
                     {%- if not kind.endswith('text') %}
                     when
                         {{ column }} is null
-                        and {{ trimmed('raw_' ~ column) }} is not null
+                        and text_{{ column }} is not null
                         then
                             '{{ column }} is not {{ raw_kinds()[kind].called }}'
                             || ': ' || raw_{{ column }}

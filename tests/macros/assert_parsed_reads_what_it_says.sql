@@ -48,7 +48,7 @@ readings as (
     {%- set data_type = raw_kinds()[kind].data_type %}
     select
         {{ loop.index }} as case_number,
-        cast({{ parsed(written, kind) }} as varchar) as reading,
+        cast({{ parsed(trimmed(written), kind) }} as varchar) as reading,
         cast(cast({{ expected }} as {{ data_type }}) as varchar) as expected
     {{ 'union all' if not loop.last }}
     {% endfor %}
