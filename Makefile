@@ -45,8 +45,9 @@ build-twice: .venv/installed
 	then dbt-bouncer run --config-file .dbt-bouncer.yml; \
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
 
+# A file of tests shares what it builds, so it stays with one worker.
 unit: .venv/installed
-	pytest
+	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 docs: .venv/installed ## Write and open the documentation, one file.
 	@dbt docs generate --static

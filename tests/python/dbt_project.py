@@ -34,6 +34,8 @@ DBT = Path(sys.executable).with_name("dbt")
 FILES = ("users", "sessions", "flights", "hotels")
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 NO_TESTS = ("--resource-type", "model", "--resource-type", "seed")
+# Raw files to features: what says nothing about perks need not decide any.
+TO_FEATURES = ("--select", "+user_features", "+stg_traveltide__file_counts")
 # Folders that hold nothing of the project itself.
 MADE = (".git", ".venv", "target", "logs", "data", "warehouse", "published")
 
@@ -69,8 +71,6 @@ class Warehouse:
                 map(repr, self.rows(f'select * from {schema}."{name}"'))
             )
             for schema, name in names
-            # What an earlier build left is a memory, not a result.
-            if name != "int_last_published_perks"
         }
 
     def user_features(self) -> pd.DataFrame:
