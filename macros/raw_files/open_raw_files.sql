@@ -15,7 +15,7 @@
         ) -%}
         {#- All four are looked at before the first view is replaced. -#}
         {%- set definitions = [] -%}
-        {%- for table_name in ['users', 'sessions', 'flights', 'hotels'] -%}
+        {%- for table_name in raw_tables() -%}
             {%- set path = raw_path(table_name) -%}
             {%- if '://' in path -%}
                 {#- An engine's error about a broken transfer names no file. -#}

@@ -1,9 +1,10 @@
 {#- The rows of a base model to go on with: usable, exact repeats once, and none
     whose key another, different row bears too. -#}
-{%- macro kept_rows(table_name, key) -%}
+{%- macro kept_rows(table_name) -%}
+    {%- set key = raw_tables()[table_name] -%}
     {%- set repeated_rows = ref('base_traveltide__repeated_' ~ table_name) -%}
     {#- Nothing is staged before the limit of rejected rows has been tested. -#}
-    -- depends_on: {{ ref('stg_traveltide__rejected_rows') }}
+    -- depends_on: {{ ref('stg_traveltide__file_counts') }}
     select *
     from {{ ref('base_traveltide__' ~ table_name) }}
     where

@@ -1,6 +1,7 @@
 {#- The usable rows whose key other usable rows bear too. A hash of eight bytes
     finds the few suspects; only those are compared in full. -#}
-{%- macro repeated_rows(table_name, key) -%}
+{%- macro repeated_rows(table_name) -%}
+{%- set key = raw_tables()[table_name] -%}
 {%- set base_rows = ref('base_traveltide__' ~ table_name) -%}
 with
 

@@ -1,6 +1,7 @@
 {#- Rows of a raw file that cannot be used: unreadable ones, and all rows of a
     key that different rows bear. -#}
-{%- macro unusable_rows(table_name, key) -%}
+{%- macro unusable_rows(table_name) -%}
+    {%- set key = raw_tables()[table_name] -%}
     select
         '{{ table_name }}' as file_name,
         cast({{ key }} as varchar) as row_key,

@@ -10,7 +10,7 @@ file_counts as (
 
 staged_rows as (
 
-    {% for file_name in ['users', 'sessions', 'flights', 'hotels'] -%}
+    {% for file_name in raw_tables() -%}
     select
         '{{ file_name }}' as file_name,
         count(*) as staged_row_count

@@ -9,7 +9,7 @@ rejected_rows as (
 
 landed_files as (
 
-    {% for file_name in ['users', 'sessions', 'flights', 'hotels'] -%}
+    {% for file_name in raw_tables() -%}
     select
         '{{ file_name }}' as file_name,
         count(*) as landed_row_count
@@ -20,12 +20,7 @@ landed_files as (
 
 repeated_by_file as (
 
-    {% for file_name, key in [
-        ('users', 'user_id'),
-        ('sessions', 'session_id'),
-        ('flights', 'trip_id'),
-        ('hotels', 'trip_id'),
-    ] -%}
+    {% for file_name, key in raw_tables().items() -%}
     select
         '{{ file_name }}' as file_name,
         count(*) - count(distinct {{ key }}) as repeated_row_count

@@ -2,7 +2,7 @@ with
 
 flights as (
 
-    {{ kept_rows('flights', 'trip_id') }}
+    {{ kept_rows('flights') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 hotels as (
 
-    {{ kept_rows('hotels', 'trip_id') }}
+    {{ kept_rows('hotels') }}
 
 ),
 

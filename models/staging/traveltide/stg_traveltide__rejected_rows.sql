@@ -9,13 +9,8 @@ malformed_lines as (
 
 rejected_rows as (
 
-    {% for table_name, key in [
-        ('users', 'user_id'),
-        ('sessions', 'session_id'),
-        ('flights', 'trip_id'),
-        ('hotels', 'trip_id'),
-    ] -%}
-    {{ unusable_rows(table_name, key) }}
+    {% for table_name in raw_tables() -%}
+    {{ unusable_rows(table_name) }}
     union all
     {% endfor -%}
     select

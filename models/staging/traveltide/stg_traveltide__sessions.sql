@@ -2,7 +2,7 @@ with
 
 sessions as (
 
-    {{ kept_rows('sessions', 'session_id') }}
+    {{ kept_rows('sessions') }}
 
 ),
 

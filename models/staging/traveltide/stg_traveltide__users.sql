@@ -2,7 +2,7 @@ with
 
 users as (
 
-    {{ kept_rows('users', 'user_id') }}
+    {{ kept_rows('users') }}
 
 ),
 

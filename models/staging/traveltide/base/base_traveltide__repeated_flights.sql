@@ -1,2 +1,2 @@
 -- One row per usable row of flights whose key other usable rows bear too.
-{{ repeated_rows('flights', 'trip_id') }}
+{{ repeated_rows('flights') }}

@@ -1,2 +1,2 @@
 -- One row per usable row of hotels whose key other usable rows bear too.
-{{ repeated_rows('hotels', 'trip_id') }}
+{{ repeated_rows('hotels') }}

@@ -1,2 +1,2 @@
 -- One row per usable row of sessions whose key other usable rows bear too.
-{{ repeated_rows('sessions', 'session_id') }}
+{{ repeated_rows('sessions') }}

@@ -1,2 +1,2 @@
 -- One row per usable row of users whose key other usable rows bear too.
-{{ repeated_rows('users', 'user_id') }}
+{{ repeated_rows('users') }}

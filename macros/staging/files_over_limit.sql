@@ -1,0 +1,81 @@
+{#- Raises an error for a raw file of which too large a share, or a single line
+    that is not UTF-8, could not be used; no row where all is well. -#}
+{%- macro files_over_limit(file_counts, rejected_rows) -%}
+with
+
+rejected_rows as (
+
+    select * from {{ rejected_rows }}
+
+),
+
+file_counts as (
+
+    select * from {{ file_counts }}
+
+),
+
+-- The column and what is wrong with it, without the value.
+counted_reasons as (
+
+    select
+        file_name,
+        regexp_replace(reason, ': .*', '', 's') as reason,
+        count(*) as reason_count,
+        count(line_number) filter (where reason like '%encoding%')
+            as encoding_count
+    from rejected_rows
+    group by
+        file_name,
+        regexp_replace(reason, ': .*', '', 's')
+
+),
+
+reasons_by_file as (
+
+    select
+        file_name,
+        sum(encoding_count) as encoding_count,
+        string_agg(
+            cast(reason_count as varchar) || ' x ' || reason, ', '
+            order by reason_count desc, reason asc
+        ) as reasons
+    from counted_reasons
+    group by file_name
+
+),
+
+files_over_limit as (
+
+    select
+        file_counts.file_name,
+        case
+            when reasons_by_file.encoding_count > 0
+                then
+                    'raw file ' || file_counts.file_name
+                    || ' is not UTF-8: lines that cannot be decoded: '
+                    || cast(reasons_by_file.encoding_count as varchar)
+                    || '; export it again as UTF-8'
+            else
+                'raw file ' || file_counts.file_name || ': '
+                || cast(file_counts.rejected_row_count as varchar) || ' of '
+                || cast(file_counts.row_count as varchar)
+                || ' rows cannot be used, more than the share '
+                || '{{ var("max_rejected_share") }}'
+                || ' of var max_rejected_share: ' || reasons_by_file.reasons
+                || '; see staging.stg_traveltide__rejected_rows'
+        end as message
+    from file_counts
+    inner join reasons_by_file
+        on file_counts.file_name = reasons_by_file.file_name
+    where
+        reasons_by_file.encoding_count > 0
+        or file_counts.rejected_row_count
+        > {{ var('max_rejected_share') }} * file_counts.row_count
+
+)
+
+select error(string_agg(message, '; ' order by file_name)) as message
+from files_over_limit
+having count(*) > 0
+{%- endmacro -%}
