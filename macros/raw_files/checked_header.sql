@@ -7,7 +7,9 @@
     {%- if missing or header | unique | list | length < header | length -%}
         {{ exceptions.raise_compiler_error(
             'raw file header wrong: ' ~ path
-            ~ (' is empty' if not header
+            ~ (' has no column' if not header and path.endswith('.parquet')
+                else ' is empty' if not header and first_line(path) is none
+                else ' begins with a blank line' if not header
                 else ' has no known column' if missing == expected
                 else ' lacks ' ~ missing | join(', ') if missing
                 else ' names a column twice')

@@ -7,6 +7,7 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
+from duckdb.sqltypes import VARCHAR
 
 from traveltide.release import finish_release
 
@@ -20,6 +21,29 @@ DAMAGED = (
     " away and build again; history and models begin anew, the published files"
     " stay as they are"
 )
+
+
+def teach_failure_of(conn: DuckDBPyConnection) -> None:
+    """Give SQL the function failure_of: how a query fails, null if it works.
+
+    Jinja cannot catch an error, so it asks before it reads.
+    """
+
+    def failure_of(query: str) -> str | None:
+        try:
+            conn.cursor().execute(query).fetchall()
+        except duckdb.Error as error:
+            return " ".join(str(error).split())
+        return None
+
+    conn.create_function(
+        "failure_of",
+        failure_of,
+        [VARCHAR],
+        VARCHAR,
+        null_handling="special",
+        side_effects=True,
+    )
 
 
 class Plugin(BasePlugin):
@@ -47,3 +71,4 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Swap in the files of a release that was cut off after its commit."""
         finish_release(conn)
+        teach_failure_of(conn)

@@ -17,6 +17,7 @@ from dbt_project import (
     FILES,
     NO_TESTS,
     NO_UNIT_TESTS,
+    TO_FEATURES,
     Outcome,
     Project,
     Warehouse,
@@ -126,6 +127,13 @@ def assert_stopped(good: Good, outcome: Outcome, *fragments: str) -> None:
     assert good.warehouse.contents(*KEPT) == good.contents
 
 
+def assert_features(good: Good, outcome: Outcome) -> None:
+    """Prove the same features as from the good files."""
+    mart = "marts.user_features"
+    found = outcome.warehouse.contents(*KEPT)
+    assert found == {mart: good.contents[mart]}
+
+
 # Found before the first model: nothing at all is replaced.
 
 UNREADABLE: dict[str, tuple[Break, list[str]]] = {
@@ -186,7 +194,19 @@ UNREADABLE: dict[str, tuple[Break, list[str]]] = {
     ),
     "only blank lines": (
         write("users.csv", b"\n\n\n"),
-        ["{folder}/users.csv is empty;", EXPECTED_USERS, "found blank lines"],
+        [
+            "{folder}/users.csv begins with a blank line;",
+            EXPECTED_USERS,
+            "found blank lines",
+        ],
+    ),
+    "blank line before the header": (
+        edit("users.csv", lambda text: b"\r\n" + text),
+        [
+            "{folder}/users.csv begins with a blank line;",
+            EXPECTED_USERS,
+            'found "user_id","birthdate"',
+        ],
     ),
     "no header": (
         edit("users.csv", lambda text: text.split(b"\n", 1)[1]),
@@ -230,7 +250,10 @@ UNREADABLE: dict[str, tuple[Break, list[str]]] = {
     ),
     "csv named gzip": (
         rename("users.csv", "users.csv.gz"),
-        ["Input is not a GZIP stream: {folder}/users.csv.gz"],
+        [
+            "raw file unreadable: {folder}/users.csv.gz is not gzipped;"
+            " expected gzipped CSV; gzip it, or take .gz off its name",
+        ],
     ),
     "Parquet named csv": (
         parquet("users.csv", "select 1 as user_id"),
@@ -238,7 +261,10 @@ UNREADABLE: dict[str, tuple[Break, list[str]]] = {
     ),
     "csv named Parquet": (
         rename("users.csv", "users.parquet"),
-        ["No magic bytes found at end of file '{folder}/users.parquet'"],
+        [
+            "raw file unreadable: {folder}/users.parquet is no Parquet file;"
+            " expected Parquet; export it again, or name it .csv",
+        ],
     ),
     "Parquet without a column": (
         both(
@@ -285,7 +311,7 @@ def test_unreadable_file_stops_before_the_first_model(
         good, outcome, *(each.format(folder=folder) for each in fragments)
     )
     assert not outcome.results
-    assert "START" not in outcome.output
+    assert "START sql" not in outcome.output
 
 
 def test_unknown_folder_is_named(good: Good, tmp_path: Path) -> None:
@@ -418,6 +444,19 @@ def test_too_many_unusable_rows_stop_the_build(
     assert "Completed with 1 error" in outcome.errors
 
 
+def test_run_stops_as_build_does(good: Good, tmp_path: Path) -> None:
+    """Without its tests, too, dbt takes no file with too many unusable rows."""
+    folder = good.broken(
+        tmp_path / "raw", swap("flights.csv", '"500.10"', '"a lot"')
+    )
+    outcome = good.project.run(
+        "run",
+        within=good.warehouse.path.parent,
+        raw_location=str(folder),
+    )
+    assert_stopped(good, outcome, "raw file flights: 1 of 10 rows", LIMIT)
+
+
 # Harmless: the build goes on and says what it left out.
 
 
@@ -457,7 +496,13 @@ def test_unusable_rows_under_the_limit_are_listed(
         ),
     )
     outcome = project.build(
-        folder, *NO_UNIT_TESTS, within=tmp_path, max_rejected_share=0.1
+        folder,
+        *TO_FEATURES,
+        *NO_UNIT_TESTS,
+        "--indirect-selection",
+        "buildable",
+        within=tmp_path,
+        max_rejected_share=0.1,
     )
     assert outcome.succeeded, outcome.errors
     rejected = outcome.warehouse.rows(
@@ -505,9 +550,9 @@ def test_line_ends_within_fields_are_kept(
             edit("sessions.csv", lambda text: text.replace(b'"', b"")),
         ),
     )
-    outcome = project.build(folder, *NO_TESTS, within=tmp_path)
+    outcome = project.build(folder, *TO_FEATURES, *NO_TESTS, within=tmp_path)
     assert outcome.succeeded, outcome.errors
-    assert outcome.warehouse.contents("marts") == good.contents
+    assert_features(good, outcome)
     assert outcome.warehouse.rows(
         "select home_city from staging.stg_traveltide__users where user_id = 1"
     ) == [(city,)]

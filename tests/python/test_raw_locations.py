@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from dbt_project import FILES, NO_TESTS, Outcome, Project
+from dbt_project import FILES, NO_TESTS, TO_FEATURES, Outcome, Project
 from loopback import Loopback, Reply
 from small_raw import write_small
 
@@ -49,7 +49,7 @@ def local(
 ) -> Outcome:
     """Build from the folder; what comes over the network must be equal."""
     outcome = online.build(
-        folder, *NO_TESTS, within=tmp_path_factory.mktemp("local")
+        folder, *TO_FEATURES, *NO_TESTS, within=tmp_path_factory.mktemp("local")
     )
     assert outcome.succeeded, outcome.errors
     return outcome
@@ -78,7 +78,9 @@ def addresses(web: Loopback) -> dict[str, str]:
 def test_address_builds_what_the_folder_does(
     ending: str, online: Project, local: Outcome, web: Loopback, tmp_path: Path
 ) -> None:
-    outcome = online.build(web.url(ending), *NO_TESTS, within=tmp_path)
+    outcome = online.build(
+        web.url(ending), *TO_FEATURES, *NO_TESTS, within=tmp_path
+    )
     assert outcome.succeeded, outcome.errors
     assert contents(outcome) == contents(local)
 
@@ -87,7 +89,11 @@ def test_address_of_compressed_files(
     online: Project, local: Outcome, web: Loopback, tmp_path: Path
 ) -> None:
     outcome = online.build(
-        web.url("/zipped"), *NO_TESTS, within=tmp_path, raw_format="csv.gz"
+        web.url("/zipped"),
+        *TO_FEATURES,
+        *NO_TESTS,
+        within=tmp_path,
+        raw_format="csv.gz",
     )
     assert outcome.succeeded, outcome.errors
     assert contents(outcome) == contents(local)
@@ -99,7 +105,7 @@ def test_server_that_refuses_ranges(
     for name in FILES:
         body = (folder / f"{name}.csv").read_bytes()
         web.put(f"/{name}.csv", Reply(body, has_ranges=False))
-    outcome = online.build(web.url(), *NO_TESTS, within=tmp_path)
+    outcome = online.build(web.url(), *TO_FEATURES, *NO_TESTS, within=tmp_path)
     assert outcome.succeeded, outcome.errors
     assert contents(outcome) == contents(local)
 
@@ -112,7 +118,9 @@ def test_public_is_read_from_its_addresses_or_else_from_the_cache(
         "public_raw_files": addresses(web),
         "public_cache_path": str(cache),
     }
-    fetched = online.build("public", *NO_TESTS, within=tmp_path, **options)
+    fetched = online.build(
+        "public", *TO_FEATURES, *NO_TESTS, within=tmp_path, **options
+    )
     assert fetched.succeeded, fetched.errors
     assert contents(fetched) == contents(local)
     assert {call.path for call in web.calls} == {
@@ -121,16 +129,35 @@ def test_public_is_read_from_its_addresses_or_else_from_the_cache(
 
     shutil.copytree(folder, cache)
     web.calls.clear()
-    cached = online.build("public", *NO_TESTS, within=tmp_path, **options)
+    cached = online.build(
+        "public", *TO_FEATURES, *NO_TESTS, within=tmp_path, **options
+    )
     assert cached.succeeded, cached.errors
     assert contents(cached) == contents(local)
     assert web.calls == []
 
 
 TROUBLES = {
-    "not found": (Reply(status=404), "404"),
-    "server error": (Reply(status=500), "500"),
-    "truncated": (None, "Transferred a partial file"),
+    "not found": (
+        Reply(status=404),
+        "raw file unreadable: {url} is not there (HTTP 404); expected CSV;"
+        " correct raw_location, or raw_format",
+    ),
+    "forbidden": (
+        Reply(status=403),
+        "raw file unreadable: {url} may not be read; expected CSV;"
+        " set raw_location to an address that needs no login",
+    ),
+    "server error": (
+        Reply(status=500),
+        "raw file unreadable: {url} cannot be served now (a server error);"
+        " expected CSV; build again later",
+    ),
+    "truncated": (
+        None,
+        "raw file unreadable: {url} broke off while it was read;"
+        " expected CSV; build again, or download the files",
+    ),
     "a web page": (
         Reply(b"<!doctype html>\n<p>Please log in</p>\n"),
         "doctype",
@@ -153,14 +180,41 @@ def test_broken_download_is_one_error_and_replaces_nothing(
     web.put(f"/{name}.csv", reply or Reply(body, has_ranges=False, cut_at=500))
     before = local.warehouse.contents("marts")
     outcome = online.build(
-        web.url(), *NO_TESTS, within=local.warehouse.path.parent
+        web.url(), *TO_FEATURES, *NO_TESTS, within=local.warehouse.path.parent
     )
     assert not outcome.succeeded
     # The last file that was begun is the one that the error is about.
     *_, last = re.findall(r"Reading (\S+)", outcome.output)
     assert last == web.url(f"/{name}.csv")
-    assert fragment in outcome.errors, outcome.errors
+    assert fragment.format(url=last) in outcome.errors, outcome.errors
     assert outcome.errors.count("Error") <= 3, outcome.errors
     assert "Traceback" not in outcome.output
     assert not outcome.results
     assert local.warehouse.contents("marts") == before
+
+
+def test_host_out_of_reach_is_named(
+    online: Project, web: Loopback, tmp_path: Path
+) -> None:
+    """The port of a server that has gone answers nobody."""
+    address = web.url()
+    web.__exit__(None, None, None)
+    outcome = online.build(address, *TO_FEATURES, *NO_TESTS, within=tmp_path)
+    assert (
+        f"raw file unreadable: {address}/users.csv cannot be reached; expected"
+        " CSV; correct the host in raw_location, or the network"
+    ) in outcome.errors, outcome.errors
+
+
+def test_missing_extension_is_named(
+    project: Project, web: Loopback, tmp_path: Path
+) -> None:
+    """Without the extension and a way to it, the error says what to do."""
+    home = {"HOME": str(tmp_path), "http_proxy": "http://127.0.0.1:1"}
+    offline = replace(project, environment=home)
+    outcome = offline.build(web.url(), *TO_FEATURES, *NO_TESTS, within=tmp_path)
+    assert (
+        f"raw file unreadable: {web.url('/users.csv')} needs the httpfs"
+        " extension of DuckDB, which is not installed and cannot be downloaded;"
+        " expected CSV; install it"
+    ) in outcome.errors, outcome.errors
