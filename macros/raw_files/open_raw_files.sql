@@ -5,7 +5,12 @@
     {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
         {%- do check_loading_vars() -%}
         {%- if var('raw_location') | string | trim == 'sample' -%}
-            {%- do generate_missing_sample() -%}
+            {%- do generate_raw_data(
+                users=var('sample_user_count'),
+                path=var('sample_path'),
+                frequent_share=var('sample_frequent_share'),
+                only_if_stale=true
+            ) -%}
         {%- endif -%}
         {%- do run_query('create schema if not exists raw') -%}
         {%- do run_query(

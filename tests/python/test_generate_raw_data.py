@@ -318,8 +318,36 @@ def test_rerun_replaces_files_with_the_same_bytes(
     assert generate(path=str(tiny_folder), **TINY).succeeded
     assert digests(tiny_folder) == PINNED
     assert sorted(path.name for path in tiny_folder.rglob("*.*")) == sorted(
-        ["dirt.csv", "personas.csv", *(f"{name}.csv" for name in FILES)]
+        [
+            "dirt.csv",
+            "fingerprint.csv",
+            "personas.csv",
+            *(f"{name}.csv" for name in FILES),
+        ]
     )
+
+
+def test_files_are_made_anew_only_if_stale(
+    generate: Generate, tmp_path: Path
+) -> None:
+    """Other arguments or a lost file make them anew, a second call does not."""
+
+    def ask(**arguments: object) -> bool:
+        options = TINY | {"path": str(tmp_path), "only_if_stale": True}
+        outcome = generate(**options | arguments)
+        assert outcome.succeeded, outcome.errors
+        return "Generated" in outcome.output
+
+    assert ask()
+    assert not ask()
+    (tmp_path / "hotels.csv").unlink()
+    assert ask()
+    assert digests(tmp_path) == PINNED
+    assert ask(seed=43)
+    assert ask()
+    assert digests(tmp_path) == PINNED
+    (tmp_path / "truth/fingerprint.csv").unlink()
+    assert ask()
 
 
 def test_seed_changes_every_file(
