@@ -587,25 +587,34 @@ def test_folder_of_an_odd_name_builds(
 ) -> None:
     folder = tmp_path / "user_id=7" / "it's [ab]*? ünï;x"
     shutil.copytree(good.folder, folder)
-    outcome = project.build(folder, *NO_TESTS, within=tmp_path)
+    outcome = project.build(folder, *TO_FEATURES, *NO_TESTS, within=tmp_path)
     assert outcome.succeeded, outcome.errors
-    assert outcome.warehouse.contents("marts") == good.contents
+    assert_features(good, outcome)
 
 
 # The bare command
 
 
 def test_bare_build_generates_the_sample_once(tmp_path: Path) -> None:
-    """A copy of the project without data builds with no flag, and again."""
+    """A copy of the project without data builds with no flag, and again.
+
+    Another number of users, or a lost file, makes another sample.
+    """
     copy = copied_project(tmp_path / "project")
+    again = ("run", "--select", "int_active_window")
     first, second = (
-        bare(copy, "build", *NO_UNIT_TESTS, "--quiet"),
-        bare(copy, "run", "--select", "int_active_window"),
+        bare(copy, "build", *NO_UNIT_TESTS),
+        bare(copy, *again),
     )
     assert first.returncode == 0, first.stdout
     assert second.returncode == 0, second.stdout
-    assert "Generating sample data in data/sample" not in second.stdout
+    assert "Generated 20000 users in data/sample" in first.stdout
+    assert "Generated" not in second.stdout
     sample = {path.name for path in (copy / "data/sample").iterdir()}
     assert {f"{name}.csv" for name in FILES} <= sample
     warehouse = Warehouse(copy / "warehouse/traveltide.duckdb")
     assert not warehouse.user_features().empty
+
+    other = bare(copy, *again, "--vars", "{sample_user_count: 500}")
+    assert other.returncode == 0, other.stdout
+    assert "Generated 500 users in data/sample" in other.stdout

@@ -7,9 +7,9 @@ cohort_definitions as (
 
 ),
 
-sessions as (
+last_session_day as (
 
-    select started_at from {{ ref('stg_traveltide__sessions') }}
+    select * from {{ ref('int_last_session_day') }}
 
 ),
 
@@ -19,19 +19,12 @@ given_dates as (
 
 ),
 
-last_sessions as (
-
-    select cast(max(started_at) as date) as last_session_date
-    from sessions
-
-),
-
 as_of_dates as (
 
     select
         case
             when given_dates.given_date = ''
-                then last_sessions.last_session_date
+                then last_session_day.last_session_date
             when try_cast(given_dates.given_date as date) is not null
                 then try_cast(given_dates.given_date as date)
             else error(
@@ -39,7 +32,7 @@ as_of_dates as (
                 || ', expected YYYY-MM-DD or null'
             )
         end as as_of_date
-    from last_sessions
+    from last_session_day
     cross join given_dates
 
 ),

@@ -8,18 +8,34 @@ users as (
         home_airport_latitude,
         home_airport_longitude
     from {{ ref('stg_traveltide__users') }}
-    where home_airport is not null
+    where
+        home_airport is not null
+        and home_airport_latitude is not null
+        and home_airport_longitude is not null
+
+),
+
+-- Where users disagree, one of their places and not a mixture of two.
+places as (
+
+    select
+        home_airport as airport_code,
+        min({
+            'latitude': home_airport_latitude,
+            'longitude': home_airport_longitude
+        }) as place
+    from users
+    group by home_airport
 
 ),
 
 airports_located as (
 
     select
-        home_airport as airport_code,
-        min(home_airport_latitude) as latitude,
-        min(home_airport_longitude) as longitude
-    from users
-    group by home_airport
+        airport_code,
+        place.latitude,
+        place.longitude
+    from places
 
 )
 
