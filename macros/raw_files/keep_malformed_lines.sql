@@ -12,7 +12,15 @@
             line as line_number,
             string_agg(distinct lower(error_type), ', ') as reason,
             any_value(csv_line) as raw_row
-        from temp.malformed_{{ table_name }}
+        from temp.malformed_{{ table_name }} as lines
+        where not exists (
+            select 1
+            from {{ ref('forgotten_users') }} as users
+            where regexp_matches(
+                lines.csv_line,
+                '(^|[^0-9])' || users.user_id || '([^0-9]|$)'
+            )
+        )
         group by line
     {%- endif -%}
 {%- endmacro -%}

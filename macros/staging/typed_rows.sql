@@ -92,6 +92,7 @@ typed_rows as (
             }) as varchar)
         end as raw_row
     from judged_rows
+    where ({{ is_forgotten(columns) }}) is not true
 
 )
 

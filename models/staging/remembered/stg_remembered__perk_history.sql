@@ -7,6 +7,12 @@ source as (
 
 ),
 
+forgotten_users as (
+
+    select user_id from {{ ref('forgotten_users') }}
+
+),
+
 perk_history as (
 
     select
@@ -22,6 +28,7 @@ perk_history as (
         is_kept_by_hysteresis,
         signal_fingerprint
     from source
+    where user_id not in (select user_id from forgotten_users)
 
 )
 

@@ -1,0 +1,10 @@
+{#- Whether a row is of a user who asked to be forgotten; null where its key
+    names no user. A trip's key begins with the number of its user. -#}
+{%- macro is_forgotten(columns) -%}
+    {%- if 'user_id' in columns -%}
+        user_id
+    {%- else -%}
+        try_cast(split_part(trip_id, '-', 1) as bigint)
+    {%- endif %}
+    in (select user_id from {{ ref('forgotten_users') }})
+{%- endmacro -%}
