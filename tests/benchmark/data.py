@@ -83,8 +83,11 @@ def append_sessions(raw: Path) -> None:
         copy (
             with sessions as (
                 from read_csv('{sessions}', all_varchar = true)
+            ),
+            days as (
+                select max(session_start)[:10] as last_day from sessions
             )
-            select * replace (
+            select sessions.* replace (
                 user_id || '-' || md5(session_id) as session_id,
                 null as trip_id,
                 last_day || session_start[11:] as session_start,
@@ -94,7 +97,7 @@ def append_sessions(raw: Path) -> None:
                 'false' as cancellation
             )
             from sessions
-            cross join (select max(session_start)[:10] from sessions) as days(last_day)
+            cross join days
             where hash(session_id) % {round(1 / APPENDED_SHARE)} = 0
         ) to '{added}' (header false, force_quote *)
         """

@@ -231,7 +231,7 @@ def bargain_hunter_index(users: pd.DataFrame) -> pd.Series:
     return index.mask(rate == 0, 0.0)
 
 
-def user_features(
+def described_users(
     sessions: pd.DataFrame, trips: pd.DataFrame, as_of_day: pd.Timestamp
 ) -> pd.DataFrame:
     """Return the features of every user of the cohort."""
@@ -260,7 +260,7 @@ def user_features(
     ).drop(columns=["km", "saving"])
 
 
-def read_features(raw: Path) -> pd.DataFrame:
+def user_features(raw: Path) -> pd.DataFrame:
     """Narrow down to the cohort first, and merge only its trips."""
     sessions = read(
         raw,
@@ -287,11 +287,12 @@ def read_features(raw: Path) -> pd.DataFrame:
     own = cohort_sessions(sessions)
     trips = merged(booked_trips(own), flights, hotels, users)
     as_of_day = sessions["session_start"].max().normalize()
-    return user_features(own, trips, as_of_day)
+    return described_users(own, trips, as_of_day)
 
 
-def write(users: pd.DataFrame, target: Path) -> None:
+def main(raw: Path, target: Path) -> None:
     """Write the features, and the segment of every user."""
+    users = user_features(raw)
     users.to_csv(target / "user_features.csv")
     segments = learned_segments(users[LEARNED_FROM].to_numpy(float))
     labels = pd.Series(segments, users.index, name="segment")
@@ -299,4 +300,4 @@ def write(users: pd.DataFrame, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(read_features(Path(sys.argv[1])), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))
