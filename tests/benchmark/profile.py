@@ -5,6 +5,7 @@ python -m benchmark.profile TARGET WAREHOUSE
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +18,13 @@ from benchmark.tables import markdown_table
 
 Result = Mapping[str, Any]
 
-# Nodes below this share are summed up by their kind.
+# Nodes below this share are left to the sums of their kind.
 LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
 class NodeTime:
-    """What a node, or several of a kind, took; rows where it has any."""
+    """What a node took, and its rows if it is a table."""
 
     name: str
     kind: str
@@ -51,22 +52,6 @@ def node_times(
     return sorted(times, key=lambda time: -time.seconds)
 
 
-def gathered(times: list[NodeTime]) -> list[NodeTime]:
-    """Sum up nodes too quick to matter one by one, by their kind."""
-    least = LEAST_SHARE * sum(time.seconds for time in times)
-    slow = [time for time in times if time.seconds >= least]
-    quick = [time for time in times if time.seconds < least]
-    sums = [
-        NodeTime(
-            f"{sum(time.kind == kind for time in quick)} others",
-            kind,
-            sum(time.seconds for time in quick if time.kind == kind),
-        )
-        for kind in sorted({time.kind for time in quick})
-    ]
-    return slow + sorted(sums, key=lambda time: -time.seconds)
-
-
 def row_counts(warehouse: Path) -> dict[str, int]:
     """Return the rows of every stored table by its name."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -86,6 +71,44 @@ def moments(results: Iterable[Result], end: str) -> list[datetime]:
     ]
 
 
+def kind_table(times: list[NodeTime], total: float) -> str:
+    """Return what the nodes of each kind took together."""
+    sums: Counter[str] = Counter()
+    for time in times:
+        sums[time.kind] += time.seconds
+    counts = Counter(time.kind for time in times)
+    return markdown_table(
+        ["kind", "nodes", "seconds", "share"],
+        [
+            [
+                kind,
+                str(counts[kind]),
+                f"{seconds:.2f}",
+                f"{seconds / total:.1%}",
+            ]
+            for kind, seconds in sums.most_common()
+        ],
+    )
+
+
+def node_table(times: list[NodeTime], total: float) -> str:
+    """Return what each node took that matters by itself."""
+    return markdown_table(
+        ["node", "kind", "seconds", "share", "rows"],
+        [
+            [
+                time.name,
+                time.kind,
+                f"{time.seconds:.2f}",
+                f"{time.seconds / total:.1%}",
+                "" if time.rows is None else f"{time.rows:,}",
+            ]
+            for time in times
+            if time.seconds >= LEAST_SHARE * total
+        ],
+    )
+
+
 def profile(target: Path, warehouse: Path) -> str:
     """Return the report on the artefacts of the last run."""
     text = (target / "run_results.json").read_text(encoding="utf-8")
@@ -98,25 +121,17 @@ def profile(target: Path, warehouse: Path) -> str:
     )
     began = min(moments(results, "started_at"))
     ended = max(moments(results, "completed_at"))
-    table = markdown_table(
-        ["node", "kind", "seconds", "share", "rows"],
-        [
-            [
-                time.name,
-                time.kind,
-                f"{time.seconds:.2f}",
-                f"{time.seconds / total:.1%}",
-                "" if time.rows is None else f"{time.rows:,}",
-            ]
-            for time in gathered(times)
-        ],
-    )
     return (
         f"{(began - called).total_seconds():.1f} s to parse, then"
         f" {(ended - began).total_seconds():.1f} s for {len(times)} nodes,"
-        f" which took {total:.1f} s of threads:\n\n{table}"
+        f" which took {total:.1f} s of threads:\n\n"
+        f"{kind_table(times, total)}\n\n"
+        f"{node_table(times, total)}"
     )
 
 
 if __name__ == "__main__":
-    sys.stdout.write(profile(*map(Path, sys.argv[1:])) + "\n")
+    try:
+        sys.stdout.write(profile(*map(Path, sys.argv[1:])) + "\n")
+    except FileNotFoundError as error:
+        sys.exit(f"profile: {error.filename} is missing; run dbt build first")

@@ -9,7 +9,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         max(3, *map(len, column)) for column in zip(header, *rows, strict=True)
     ]
     is_number = [
-        bool(rows)
+        place > 0
         and all(not row[place] or row[place][0].isdigit() for row in rows)
         for place in range(len(header))
     ]
