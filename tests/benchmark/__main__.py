@@ -9,7 +9,7 @@ import sys
 from benchmark.contestants import CONTESTANTS, OPTIONAL
 from benchmark.data import ROOT, generated
 from benchmark.goals import goals
-from benchmark.report import report
+from benchmark.report import load, report
 from benchmark.rounds import Bench, BenchmarkError
 
 DATA = ROOT / "data/benchmark"
@@ -29,10 +29,11 @@ def main(scales: list[float], rounds: int, without: list[str]) -> None:
     """Measure, and write the report anew after every scale."""
     contestants = [each for each in CONTESTANTS if each.name not in without]
     bench = Bench(contestants, OUTPUT)
+    busy = load()
     for scale in sorted(scales):
         bench.run_scale(scale, generated(scale, DATA), rounds)
         summaries = bench.summaries()
-        text = report(summaries, goals(summaries), rounds, bench.profile)
+        text = report(summaries, goals(summaries), rounds, busy, bench.profile)
         (OUTPUT / "report.md").write_text(text, encoding="utf-8")
         bench.write_runs(OUTPUT / "runs.csv")
     sys.stdout.write(text)

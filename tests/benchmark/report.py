@@ -43,8 +43,13 @@ def machine() -> str:
     return (
         f"{CORE_COUNT} of {os.cpu_count()} cores of {processor()},"
         f" {memory / 2**30:.0f} GiB, {platform.system()}; Python"
-        f" {platform.python_version()}, {versions}; commit {commit or 'none'}."
+        f" {platform.python_version()}, {versions}; commit {commit or 'none'};"
     )
+
+
+def load() -> str:
+    """Say how busy the machine was just now, by others too."""
+    return f"{os.getloadavg()[0]:.1f} processes at work when it began"
 
 
 def scale_table(summaries: Mapping[str, Summary]) -> str:
@@ -78,10 +83,11 @@ def report(
     summaries: Mapping[float, Mapping[str, Summary]],
     goals: Iterable[Goal],
     rounds: int,
+    busy: str,
     profile: str,
 ) -> str:
     """Return the whole report as Markdown."""
-    parts = ["# Benchmark", machine()]
+    parts = ["# Benchmark", f"{machine()} {busy}."]
     parts.append(
         f"Whole processes, {rounds} of each in turn; spread is from the"
         " fastest to the slowest, peak memory the largest of all. All agree"

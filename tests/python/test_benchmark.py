@@ -1,6 +1,7 @@
 """The benchmark itself: that its figures and its referee can be trusted."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +37,7 @@ from benchmark.measure import (
 )
 from benchmark.plan import plan_of
 from benchmark.profile import profile
-from benchmark.report import report
+from benchmark.report import load, report
 from benchmark.rounds import Bench, BenchmarkError
 from benchmark.tables import markdown_table
 
@@ -321,11 +322,12 @@ def test_goals_say_what_was_not_measured() -> None:
 
 
 def test_report_tells_figures_goals_machine_and_versions() -> None:
-    text = report(MET, goals(MET), 3, "the profile")
+    text = report(MET, goals(MET), 3, load(), "the profile")
     assert "## Scale 1: 1,020,926 users" in text
     assert "| dbt build, everything, first run     |     25.0 |" in text
     assert f"duckdb {duckdb.__version__}" in text
     assert "GiB" in text
+    assert re.search(r"; \d+\.\d processes at work when it began\.", text)
     assert text.count("| pass ") == 6
     assert text.endswith("the profile\n")
 
