@@ -1,8 +1,8 @@
 """The project's own SQL as a plain list of statements, taken from a build.
 
 What a first `dbt build` compiled, put into the order of the graph: seeds,
-models and data tests that lead to public marts. What is more than SQL, and so
-counts as dbt's, is left out: unit tests, hooks, exports, snapshots and all that
+models and data tests that lead to public marts. What is more than that counts
+as dbt's and is left out: unit tests, hooks, the release, snapshots and all that
 rests on them.
 """
 
@@ -38,13 +38,19 @@ def plan_of(
             ).fetchall()
         }
     chosen = ordered(nodes)
-    schemas = {node["schema"] for node in chosen} | {"raw"}
-    steps = [{"sql": f"create schema {schema}"} for schema in sorted(schemas)]
-    steps += [
-        {"sql": sql}
+    schemas = {node["schema"] for node in nodes.values()}
+    # Hooks make what no node does: views of the files, memory of releases.
+    of_hooks = {
+        name: sql
         for name, sql in definitions.items()
-        if name.startswith("raw.")
+        if name.split(".")[0] not in schemas
+    }
+    schemas |= {name.split(".")[0] for name in of_hooks}
+    steps = [
+        {"sql": f"create schema if not exists {schema}"}
+        for schema in sorted(schemas)
     ]
+    steps += [{"sql": sql} for sql in of_hooks.values()]
     for node in chosen:
         steps += steps_of(node, definitions)
     return {"settings": profile_settings(environment), "steps": steps}
