@@ -21,15 +21,15 @@ OPENS_PER_FILE = 2
 # are users. Whoever needs one more scan raises the limit here and says why in
 # the commit; whoever saves one lowers it.
 SCAN_LIMITS = {
-    "base_traveltide__sessions": 9,
+    "base_traveltide__sessions": 10,
     "base_traveltide__flights": 6,
     "base_traveltide__hotels": 5,
-    "int_trips": 4,
+    "int_trips": 5,
     "int_user_perk_affinities": 4,
     "int_user_perk_inputs": 3,
     "int_user_perk_scores": 6,
-    "int_user_signals_transformed": 4,
-    "user_perk_affinities": 3,
+    "int_user_signals_transformed": 5,
+    "user_perk_affinities": 5,
 }
 
 # Who scans a large table twice, and why once is not enough.
