@@ -32,7 +32,7 @@ def read(raw: Path, name: str, columns: str, times: str = "") -> pd.DataFrame:
 
 def discount_rate(sessions: pd.DataFrame, product: str) -> pd.Series:
     """Return the discount offered on a product, 0 without an offer."""
-    amount = sessions[f"{product}_discount_amount"].round(4)
+    amount = sessions[f"{product}_discount_amount"]
     return amount.where(sessions[f"{product}_discount"]).fillna(0.0)
 
 

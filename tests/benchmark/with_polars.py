@@ -52,7 +52,7 @@ def scan(raw: Path, name: str) -> pl.LazyFrame:
 
 def discount_rate(product: str) -> pl.Expr:
     """Return the discount offered on a product, 0 without an offer."""
-    amount = pl.col(f"{product}_discount_amount").round(4).fill_null(0)
+    amount = pl.col(f"{product}_discount_amount").fill_null(0)
     return pl.when(f"{product}_discount").then(amount).otherwise(0)
 
 
