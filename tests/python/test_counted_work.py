@@ -15,7 +15,7 @@ from file_opens import FileOpens
 from small_raw import write_small
 
 # Once to find out whether it can be read, once for its first line, and once to
-# be read. Only the last goes further than the first block.
+# be read.
 OPENS_PER_FILE = 3
 
 # How often a build with its data tests may scan what has more rows than there
