@@ -5,10 +5,18 @@ SCHEMAS = .venv/lib/python3*/site-packages/dbt/jsonschemas
 export PATH := $(BIN):$(PATH)
 export TRAVELTIDE_WAREHOUSE ?= warehouse/traveltide.duckdb
 export TRAVELTIDE_PUBLISHED ?= published
+# What make bench measures: times the public data set, runs of each contestant,
+# and peers to leave out (at scale 10 pandas takes more memory than most have).
+SCALES ?= 0.1 1 3
+ROUNDS ?= 3
+WITHOUT ?=
+LOCK = uv pip compile --universal --python-version 3.10 \
+	--fork-strategy requires-python --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build-twice unit docs retrain rollback fetch-public \
-	requirements clean
+.PHONY: help run test lint build-twice unit docs retrain rollback bench profile \
+	fetch-public requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -46,7 +54,7 @@ build-twice: .venv/installed
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
 
 # A file of tests shares what it builds, so it stays with one worker.
-unit: .venv/installed
+unit: .venv/with-benchmark
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 docs: .venv/installed ## Write and open the documentation, one file.
@@ -63,21 +71,31 @@ rollback: .venv/installed ## Go back to an earlier model: make rollback TO=versi
 	@test -n "$(TO)" || { echo "Say which model: make rollback TO=version (mart model_versions lists them)"; exit 2; }
 	@dbt build --vars '{model_version: "$(TO)"}'
 
+bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
+	@PYTHONPATH=tests python -m benchmark --scales $(SCALES) --rounds $(ROUNDS) \
+		--without $(WITHOUT)
+
+profile: .venv/installed ## Say where the time of the last dbt run went.
+	@PYTHONPATH=tests python -m benchmark.profile target $(TRAVELTIDE_WAREHOUSE)
+
 fetch-public: .venv/installed ## Download the public files into data/public.
 	@python -m traveltide.fetch
 
 requirements: ## Pin the newest versions that pyproject.toml allows.
-	uv pip compile pyproject.toml --group dev --universal \
-		--python-version 3.10 --fork-strategy requires-python \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate \
-		--output-file requirements.txt
+	$(LOCK) pyproject.toml --group dev --output-file requirements.txt
+	$(LOCK) --group benchmark --constraint requirements.txt \
+		--output-file tests/benchmark/requirements.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf .venv target logs data/sample warehouse published
+	rm -rf .venv target logs data/sample data/benchmark warehouse published
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d found, 3.10 to 3.13 expected: call make PYTHON=/path/to/python3.12" % v)'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/with-benchmark: tests/benchmark/requirements.txt .venv/installed
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@

@@ -1,0 +1,107 @@
+"""Raw files of any size, and a day's visits to append to them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).parents[2]
+DBT = Path(sys.executable).with_name("dbt")
+FILES = ("users", "sessions", "flights", "hotels")
+# Users of the public data set, which is scale 1.
+PUBLIC_USER_COUNT = 1_020_926
+# Nothing planted that peers would have to clean away; what is odd in the real
+# export stays: noise in discounts, mixed precision of times, cancellations.
+DIRT = 0
+# Share of users who make the cohort, as in the real export.
+FREQUENT_SHARE = 0.006
+APPENDED_SHARE = 0.01
+
+
+def user_count(scale: float) -> int:
+    """Return how many users a scale means."""
+    return round(scale * PUBLIC_USER_COUNT)
+
+
+def generated(scale: float, home: Path) -> Path:
+    """Return the folder of the raw files of a scale, made if need be."""
+    users = user_count(scale)
+    folder = home / f"users_{users}"
+    # The generator writes this file last.
+    if not (folder / "users.csv").exists():
+        generate(folder, users=users)
+    return folder
+
+
+def generate(
+    folder: Path, users: int, frequent_share: float = FREQUENT_SHARE
+) -> None:
+    """Call the project's generator, away from everybody's working file."""
+    arguments = {
+        "users": users,
+        "path": str(folder),
+        "frequent_share": frequent_share,
+        "dirt": DIRT,
+    }
+    scratch = folder / "scratch"
+    subprocess.run(
+        [
+            *(str(DBT), "--quiet", "run-operation", "generate_raw_data"),
+            *("--args", json.dumps(arguments)),
+            *("--profiles-dir", str(ROOT / "profiles")),
+            *("--target-path", str(scratch / "target")),
+            *("--log-path", str(scratch / "logs")),
+        ],
+        cwd=ROOT,
+        env=os.environ | {"TRAVELTIDE_WAREHOUSE": str(scratch / "made.duckdb")},
+        check=True,
+    )
+    shutil.rmtree(scratch)
+
+
+def with_own_sessions(raw: Path, folder: Path) -> Path:
+    """Lay out the raw files so that sessions can be appended to a copy."""
+    folder.mkdir(parents=True)
+    for name in FILES:
+        source, target = raw / f"{name}.csv", folder / f"{name}.csv"
+        if name == "sessions":
+            shutil.copy2(source, target)
+        else:
+            target.symlink_to(source.resolve())
+    return folder
+
+
+def append_sessions(raw: Path) -> None:
+    """Append one session per hundred: visits of the last day, no booking."""
+    sessions, added = raw / "sessions.csv", raw / "added.csv"
+    duckdb.execute(
+        f"""
+        copy (
+            with sessions as (
+                from read_csv('{sessions}', all_varchar = true)
+            ),
+            days as (
+                select max(session_start)[:10] as last_day from sessions
+            )
+            select sessions.* replace (
+                user_id || '-' || md5(session_id) as session_id,
+                null as trip_id,
+                last_day || session_start[11:] as session_start,
+                last_day || ' 23:59:59.5' as session_end,
+                'false' as flight_booked,
+                'false' as hotel_booked,
+                'false' as cancellation
+            )
+            from sessions
+            cross join days
+            where hash(session_id) % {round(1 / APPENDED_SHARE)} = 0
+        ) to '{added}' (header false, force_quote *)
+        """
+    )
+    with sessions.open("ab") as target, added.open("rb") as source:
+        shutil.copyfileobj(source, target)
+    added.unlink()
