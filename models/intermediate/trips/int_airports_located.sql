@@ -32,9 +32,9 @@ places as (
 airports_located as (
 
     select
-        airport_code,
-        place.latitude,
-        place.longitude
+        places.airport_code,
+        places.place.latitude,
+        places.place.longitude
     from places
 
 )
