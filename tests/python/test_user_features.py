@@ -200,6 +200,8 @@ def chosen(
             *NO_UNIT_TESTS,
             "--select",
             selected,
+            "--indirect-selection",
+            "buildable",
             within=folder,
             **variables,
         )
