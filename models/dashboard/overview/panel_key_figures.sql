@@ -1,0 +1,166 @@
+-- One row per key figure: the last three full months, against the same months a
+-- year before, or against the three before them where the data is younger.
+with
+
+monthly_performance as (
+
+    select * from {{ ref('monthly_performance') }}
+
+),
+
+booking_funnel as (
+
+    select * from {{ ref('booking_funnel') }}
+
+),
+
+active_window as (
+
+    select
+        cast(
+            date_trunc('month', as_of_date + interval 1 day) as date
+        ) as first_open_day
+    from {{ ref('int_active_window') }}
+
+),
+
+months as (
+
+    select
+        month,
+        sum(revenue) as revenue,
+        sum(bookings) as bookings,
+        sum(cancellations) as cancellations
+    from monthly_performance
+    group by month
+
+),
+
+full_months as (
+
+    select
+        booking_funnel.month,
+        coalesce(months.revenue, 0) as revenue,
+        coalesce(months.bookings, 0) as bookings,
+        coalesce(months.cancellations, 0) as cancellations,
+        booking_funnel.session_count as sessions,
+        date_diff('month', booking_funnel.month, active_window.first_open_day)
+            as age
+    from booking_funnel
+    cross join active_window
+    left join months
+        on booking_funnel.month = months.month
+    where booking_funnel.month < active_window.first_open_day
+
+),
+
+-- The first month may be no whole one: a comparison must not reach it.
+compared_months as (
+
+    select
+        month,
+        revenue,
+        bookings,
+        cancellations,
+        sessions,
+        age,
+        max(age) over () > 15 as is_year_known
+    from full_months
+
+),
+
+periods as (
+
+    select
+        case
+            when age between 1 and 3 then 'now'
+            when is_year_known and age between 13 and 15 then 'before'
+            when not is_year_known and age between 4 and 6 then 'before'
+        end as period_name,
+        bool_or(is_year_known) as is_year_known,
+        count(*) as month_count,
+        min(month) as first_month,
+        max(month) as last_month,
+        sum(revenue) as revenue,
+        sum(bookings) as bookings,
+        sum(cancellations) as cancellations,
+        sum(sessions) as sessions
+    from compared_months
+    group by period_name
+
+),
+
+measured_periods as (
+
+    {% for figure, value, unit, direction in [
+        ('Revenue', 'revenue', 'usd', 'up'),
+        ('Bookings', 'bookings', 'count', 'up'),
+        ('Cancelled', safe_ratio('cancellations', 'bookings'), 'share', 'down'),
+        ('Sessions that book', safe_ratio('bookings', 'sessions'), 'share',
+            'up'),
+    ] -%}
+    select
+        {{ loop.index }} as place,
+        '{{ figure }}' as figure,
+        '{{ unit }}' as unit,
+        '{{ direction }}' as better,
+        period_name,
+        is_year_known,
+        month_count,
+        first_month,
+        last_month,
+        cast({{ value }} as double) as value
+    from periods
+    where period_name is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+trends as (
+
+    {% for figure, value in [
+        ('Revenue', 'revenue'),
+        ('Bookings', 'bookings'),
+        ('Cancelled', safe_ratio('cancellations', 'bookings')),
+        ('Sessions that book', safe_ratio('bookings', 'sessions')),
+    ] -%}
+    select
+        '{{ figure }}' as figure,
+        list(cast({{ value }} as double) order by month) as trend
+    from full_months
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+key_figures as (
+
+    select
+        current_period.place,
+        current_period.figure,
+        current_period.value,
+        current_period.unit,
+        {{ safe_ratio(
+            '(current_period.value - earlier_period.value)',
+            'earlier_period.value'
+        ) }} as change,
+        current_period.better,
+        strftime(current_period.first_month, '%B')
+        || ' to ' || strftime(current_period.last_month, '%B %Y') as period,
+        case
+            when current_period.is_year_known then 'a year before'
+            else 'in the three months before'
+        end as compared_with,
+        trends.trend
+    from measured_periods as current_period
+    inner join trends
+        on current_period.figure = trends.figure
+    left join measured_periods as earlier_period
+        on
+            current_period.figure = earlier_period.figure
+            and earlier_period.period_name = 'before'
+            and earlier_period.month_count = current_period.month_count
+    where current_period.period_name = 'now'
+
+)
+
+select * from key_figures

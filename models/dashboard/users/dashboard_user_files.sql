@@ -1,0 +1,144 @@
+-- One row per script file with single users, which the page loads on demand: one
+-- file for every so many users, and one list a perk. A script, as a page opened
+-- from a folder may not read data.
+with
+
+user_perks as (
+
+    select * from {{ ref('user_perks') }}
+
+),
+
+user_features as (
+
+    select * from {{ ref('user_features') }}
+
+),
+
+user_trips as (
+
+    select * from {{ ref('dashboard_user_trips') }}
+
+),
+
+switches as (
+
+    select * from {{ ref('panel_user_lookup') }}
+    where is_included
+
+),
+
+perk_catalogue as (
+
+    select * from {{ ref('perk_catalogue') }}
+
+),
+
+described_users as (
+
+    select
+        user_perks.user_id,
+        user_perks.user_id % switches.file_count as file_number,
+        to_json({
+            'status': user_perks.cohort_status,
+            'segment': user_perks.segment_name,
+            'segment_key': user_perks.segment_key,
+            'segment_confidence': round(user_perks.segment_confidence, 3),
+            'segment_reason': user_perks.segment_reason,
+            'perk': user_perks.primary_perk_name,
+            'affinity': round(user_perks.primary_affinity, 3),
+            'second': perk_catalogue.perk_name,
+            'second_affinity': round(user_perks.second_affinity, 3),
+            'confidence': user_perks.confidence,
+            'fallback': user_perks.is_fallback,
+            'holdout': user_perks.is_holdout,
+            'kept': user_perks.is_kept_by_hysteresis,
+            'reason': user_perks.reason_text,
+            'features': case
+                when user_features.user_id is not null then {
+                    {%- for feature in [
+                        'session_count',
+                        'booked_trip_count',
+                        'cancellation_rate',
+                        'bags_per_flight',
+                        'nights_per_stay',
+                        'bundle_trip_count',
+                        'discounted_flight_rate',
+                        'discounted_hotel_rate',
+                        'flight_spend_usd',
+                        'hotel_spend_usd',
+                    ] %}
+                    '{{ feature }}': case
+                        when isfinite(cast(user_features.{{ feature }} as double))
+                            then round(user_features.{{ feature }}, 3)
+                    end{{ ',' if not loop.last }}
+                    {%- endfor %}
+                }
+            end,
+            'trips': coalesce(user_trips.trips, cast('[]' as json))
+        }) as user_text
+    from user_perks
+    cross join switches
+    left join user_features
+        on user_perks.user_id = user_features.user_id
+    left join user_trips
+        on user_perks.user_id = user_trips.user_id
+    left join perk_catalogue
+        on user_perks.second_perk = perk_catalogue.perk_code
+
+),
+
+user_files as (
+
+    select
+        'users/' || file_number || '.js' as path,
+        'receiveUsers({'
+        || string_agg(
+            '"' || user_id || '":' || user_text, ',' order by user_id
+        )
+        || '});' as content
+    from described_users
+    group by file_number
+
+),
+
+perk_files as (
+
+    select
+        'perks/' || user_perks.activation_perk || '.js' as path,
+        'receivePerkList('
+        || to_json(user_perks.activation_perk)
+        || ',['
+        || string_agg(
+            to_json([
+                cast(user_perks.user_id as varchar),
+                user_perks.cohort_status,
+                user_perks.segment_name,
+                user_perks.confidence,
+                user_perks.reason_text
+            ]),
+            ',' order by user_perks.user_id
+        )
+        || ']);' as content
+    from user_perks
+    cross join switches
+    where user_perks.activation_perk is not null
+    group by user_perks.activation_perk
+
+),
+
+dashboard_user_files as (
+
+    select
+        path,
+        content
+    from user_files
+    union all
+    select
+        path,
+        content
+    from perk_files
+
+)
+
+select * from dashboard_user_files
