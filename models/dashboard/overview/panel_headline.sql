@@ -80,7 +80,7 @@ sentences as (
                     when abs(revenues.change) < 0.005 then 'as much as '
                     else
                         printf('%.0f', abs(revenues.change) * 100)
-                        || ' % '
+                        || '% '
                         || case
                             when revenues.change > 0 then 'more' else 'less'
                         end
@@ -100,7 +100,7 @@ sentences as (
                     '%.0f',
                     100.0 * offers.leading_user_count / offers.user_count
                 )
-                || ' %).'
+                || '%).'
         end as perk_sentence
     from offers
     cross join costs

@@ -4,12 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from duckdb import DuckDBPyRelation
-from scipy.linalg import eigh
 from threadpoolctl import threadpool_limits
 
 COLUMNS = ["point_number", "segment_key", "x", "y"]
-# Keeps the spread within segments invertible where a signal has none.
-RIDGE = 1e-6
 DECIMALS = 3
 
 Matrix = npt.NDArray[np.float64]
@@ -32,22 +29,14 @@ def read_map_points(
 
 
 def parting_directions(points: Matrix, segment_keys: pd.Series) -> Matrix:
-    """Return the two directions with most spread between segments.
+    """Return the two directions in which the segments' centres lie farthest.
 
-    Spread is measured against that within segments (Fisher's criterion). Each
-    direction points where its largest part is positive, so that a picture is
-    never mirrored from one build to the next.
+    Each points to where its largest part is positive, so that the picture is
+    not mirrored from one build to the next.
     """
-    frame = pd.DataFrame(points)
-    centres = frame.groupby(segment_keys.to_numpy()).transform("mean")
-    inner = points - centres.to_numpy()
-    outer = centres.to_numpy() - points.mean(axis=0)
-    size = points.shape[1]
-    _, directions = eigh(
-        outer.T @ outer,
-        inner.T @ inner / len(points) + RIDGE * np.eye(size),
-    )
-    best = directions[:, ::-1][:, :2]
+    centres = pd.DataFrame(points).groupby(segment_keys.to_numpy()).mean()
+    _, _, directions = np.linalg.svd(centres - centres.mean())
+    best = directions[:2].T
     largest = np.abs(best).argmax(axis=0)
     return best * np.sign(best[largest, range(best.shape[1])])
 

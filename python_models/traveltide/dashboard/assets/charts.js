@@ -6,13 +6,13 @@ const series = ["var(--series-0)", "var(--series-1)", "var(--series-2)", "var(--
 const config = {
   background: null,
   font: "Inter, 'Segoe UI', system-ui, -apple-system, 'Liberation Sans', Arial, sans-serif",
-  padding: 0,
+  padding: { left: 0, top: 2, right: 4, bottom: 6 },
   view: { stroke: null },
   axis: {
     domain: false, ticks: false, labelColor: "var(--soft)", labelFontSize: 12, labelPadding: 8,
     gridColor: "var(--edge)", titleColor: "var(--soft)", titleFontWeight: "normal", titleFontSize: 12, titlePadding: 12,
   },
-  axisY: { labelLimit: 140 },
+  axisY: { labelLimit: 180 },
   axisX: { grid: false, labelFlush: false },
   legend: {
     orient: "top", labelColor: "var(--ink)", labelFontSize: 12, symbolType: "square", symbolSize: 90,
@@ -24,6 +24,18 @@ const config = {
   scale: { bandPaddingInner: 0.16, rectBandPaddingInner: 0.06 },
   aria: false,
 };
+
+// Long names stand in two lines: labelExpr: lines(datum.label, 16) in YAML.
+function lines(text, most) {
+  const words = String(text).split(" ");
+  const made = [""];
+  for (const word of words) {
+    const last = made[made.length - 1];
+    if (last && last.length + word.length >= most) made.push(word);
+    else made[made.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return made;
+}
 
 // A scale in YAML may be a word: segment, perk or product for the colours bound
 // to them, heat for a quantity, series for things without a colour.
@@ -48,6 +60,15 @@ function bound(spec, records) {
   return made;
 }
 
+// Vega-Lite remarks on every choice it makes itself; only errors matter here.
+const quietLogger = {
+  level: () => quietLogger,
+  error: (...words) => { console.error(...words); return quietLogger; },
+  warn: () => quietLogger,
+  info: () => quietLogger,
+  debug: () => quietLogger,
+};
+
 async function drawChart(place, panel, records) {
   const spec = {
     width: "container",
@@ -56,7 +77,9 @@ async function drawChart(place, panel, records) {
     data: { values: records },
     config,
   };
-  const { view } = await vegaEmbed(place, spec, { actions: false, renderer: "svg" });
+  const { view } = await vegaEmbed(place, spec, {
+    actions: false, renderer: "svg", logger: quietLogger, expressionFunctions: { lines },
+  });
   const image = place.querySelector("svg");
   image.setAttribute("aria-hidden", "true");
   image.setAttribute("focusable", "false");

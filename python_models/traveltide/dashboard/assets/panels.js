@@ -10,8 +10,8 @@ const kinds = {
   lookup: showLookup,
   facts: showFacts,
 };
-// These are laid out as sheets of paper of their own.
-const bare = new Set(["sentence", "figures", "cards"]);
+// These are laid out as sheets of paper of their own, or need no title in sight.
+const dress = { sentence: "bare quietly", figures: "bare quietly low", cards: "bare" };
 
 const chosen = {};
 
@@ -28,9 +28,9 @@ function panelElement(panel) {
   const head = element("header", {},
     element("div", {}, element("h2", { id: `${panel.name}-title` }, title), element("p", {}, question)), tools);
   const made = element("section", {
-    class: `panel ${width}${bare.has(kind) ? " bare" : ""}`, id: panel.name, "aria-labelledby": `${panel.name}-title`,
+    class: `panel ${width} ${dress[kind] || ""}`, id: panel.name, "aria-labelledby": `${panel.name}-title`,
   }, head, body, note ? element("p", { class: "note" }, note) : null);
-  if (kind === "sentence" || kind === "figures") head.firstElementChild.className = "unseen";
+  if ((dress[kind] || "").includes("quietly")) head.firstElementChild.className = "unseen";
   const state = { asTable: false };
   if (kind === "chart") {
     const toggle = element("button", { type: "button", class: "quiet", "aria-pressed": "false" }, "Table");

@@ -81,8 +81,8 @@ function showFigures(place, panel, records) {
 function showCards(place, panel, records) {
   const sorted = [...records].sort((one, other) => other.user_count - one.user_count);
   place.append(element("div", { class: "cards" }, sorted.map((record) => (
-    element("article", { class: "card", style: `--dot: ${colourOf("segment", record.segment_name)}` },
-      element("h3", {}, record.segment_name),
+    element("article", { class: "card" },
+      element("h3", {}, dot("segment", record.segment_name), record.segment_name),
       element("p", { class: "size" }, written(record.user_count, "count"), " ",
         element("small", {}, `users, ${written(record.user_share, "share")} of the cohort`)),
       element("dl", {},

@@ -50,10 +50,23 @@ function userSheet(id, user, panel) {
       element("p", { class: "tags" }, tags.map((tag) => element("span", { class: "tag" }, tag)))));
   person.append(element("div", {},
     element("h3", {}, element("span", {}, dot("segment", user.segment), user.segment)),
-    element("p", { class: "soft" }, user.segment_reason ? `${user.segment_reason}.` : "Too little is known to place this user in a segment.")));
-  if (user.features) person.append(featureSheet(user, panel));
-  person.append(tripSheet(user));
+    element("p", { class: "soft" }, user.segment_reason
+      ? `${inWords(user.segment_reason, panel)}.`
+      : "Too little is known to place this user in a segment.")));
+  const sheets = element("div", { class: "sheets" });
+  if (user.features) sheets.append(featureSheet(user, panel));
+  sheets.append(tripSheet(user));
+  person.append(sheets);
   return person;
+}
+
+// The mart speaks of segments by key; people know them by name.
+function inWords(reason, panel) {
+  let text = reason;
+  for (const { segment_key: key, segment_name: name } of recordsOf(panelNamed(panel.description.compared_with))) {
+    text = text.replaceAll(key, name);
+  }
+  return text.replaceAll("_", " ");
 }
 
 function featureSheet(user, panel) {
