@@ -8,7 +8,15 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 # What a panel's YAML may say, and what it must.
 REQUIRED = {"page", "kind", "title", "question", "width"}
-OPTIONAL = {"note", "filters", "chart", "columns", "costs", "compared_with"}
+OPTIONAL = {
+    "note",
+    "filters",
+    "chart",
+    "min_width",
+    "columns",
+    "costs",
+    "compared_with",
+}
 KINDS = {
     "sentence",
     "figures",

@@ -70,12 +70,14 @@ const quietLogger = {
 };
 
 async function drawChart(place, panel, records) {
+  // As many columns of names as there is room for.
+  const columns = Math.max(1, Math.floor(place.clientWidth / 200));
   const spec = {
     width: "container",
     autosize: { type: "fit-x", contains: "padding" },
     ...bound(panel.description.chart, records),
     data: { values: records },
-    config,
+    config: { ...config, legend: { ...config.legend, columns } },
   };
   const { view } = await vegaEmbed(place, spec, {
     actions: false, renderer: "svg", logger: quietLogger, expressionFunctions: { lines },

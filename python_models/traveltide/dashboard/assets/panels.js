@@ -56,7 +56,9 @@ function panelElement(panel) {
     if (!records.length) place.append(element("p", { class: "empty" }, "Nothing to show."));
     else if (kind === "chart" && !state.asTable) {
       const chart = element("div", { class: "chart", role: "img", "aria-label": `${title}. ${question} The button Table shows the numbers.` });
-      place.append(chart);
+      const least = panel.description.min_width;
+      if (least) chart.style.minWidth = `${least}px`;
+      place.append(least ? sheet(title, chart) : chart);
       // Vega measures the element, so it must be on the page.
       body.replaceChildren(place);
       await drawChart(chart, panel, records);
