@@ -41,18 +41,8 @@ described_users as (
         user_perks.segment_name,
         user_perks.primary_perk,
         coalesce(user_perks.second_perk, '') as second_perk,
-        case
-            when user_perks.is_fallback then ''
-            else
-                array_to_string(
-                    [user_perks.primary_perk]
-                    || list_filter(
-                        coalesce(ranked_perks.perk_codes, []),
-                        lambda code: code != user_perks.primary_perk
-                    ),
-                    '>'
-                )
-        end as ranked_perks,
+        user_perks.is_fallback,
+        coalesce(ranked_perks.perk_codes, []) as perk_codes,
         user_perks.confidence,
         user_perks.is_holdout,
         user_perks.scenario_expected_cost_usd,
@@ -63,6 +53,34 @@ described_users as (
         on user_perks.user_id = ranked_perks.user_id
     left join user_features
         on user_perks.user_id = user_features.user_id
+
+),
+
+ordered_users as (
+
+    select
+        user_group,
+        segment_key,
+        segment_name,
+        primary_perk,
+        second_perk,
+        case
+            when is_fallback then ''
+            else
+                array_to_string(
+                    [primary_perk]
+                    || list_filter(
+                        perk_codes,
+                        lambda perk_code: perk_code != primary_perk
+                    ),
+                    '>'
+                )
+        end as ranked_perks,
+        confidence,
+        is_holdout,
+        scenario_expected_cost_usd,
+        spend_usd
+    from described_users
 
 ),
 
@@ -85,7 +103,7 @@ perk_groups as (
         ) }} as expected_cost_usd,
         {{ sum_where('cast(spend_usd as decimal(38, 6))', 'true', 'double') }}
             as spend_usd
-    from described_users
+    from ordered_users
     group by
         user_group,
         segment_key,

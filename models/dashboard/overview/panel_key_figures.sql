@@ -135,31 +135,31 @@ trends as (
 key_figures as (
 
     select
-        current_period.place,
-        current_period.figure,
-        current_period.value,
-        current_period.unit,
+        current_periods.place,
+        current_periods.figure,
+        current_periods.value,
+        current_periods.unit,
         {{ safe_ratio(
-            '(current_period.value - earlier_period.value)',
-            'earlier_period.value'
+            '(current_periods.value - earlier_periods.value)',
+            'earlier_periods.value'
         ) }} as change,
-        current_period.better,
-        strftime(current_period.first_month, '%B')
-        || ' to ' || strftime(current_period.last_month, '%B %Y') as period,
+        current_periods.better,
+        strftime(current_periods.first_month, '%B')
+        || ' to ' || strftime(current_periods.last_month, '%B %Y') as period,
         case
-            when current_period.is_year_known then 'a year before'
+            when current_periods.is_year_known then 'a year before'
             else 'in the three months before'
         end as compared_with,
         trends.trend
-    from measured_periods as current_period
+    from measured_periods as current_periods
     inner join trends
-        on current_period.figure = trends.figure
-    left join measured_periods as earlier_period
+        on current_periods.figure = trends.figure
+    left join measured_periods as earlier_periods
         on
-            current_period.figure = earlier_period.figure
-            and earlier_period.period_name = 'before'
-            and earlier_period.month_count = current_period.month_count
-    where current_period.period_name = 'now'
+            current_periods.figure = earlier_periods.figure
+            and current_periods.month_count = earlier_periods.month_count
+            and earlier_periods.period_name = 'before'
+    where current_periods.period_name = 'now'
 
 )
 

@@ -1,5 +1,5 @@
--- One row per script file with single users, which the page loads on demand: one
--- file for every so many users, and one list a perk. A script, as a page opened
+-- One row per script file with single users, which the page loads on demand:
+-- one for every so many users, and one list a perk. Scripts, as a page opened
 -- from a folder may not read data.
 with
 
@@ -68,10 +68,9 @@ described_users as (
                         'flight_spend_usd',
                         'hotel_spend_usd',
                     ] %}
-                    '{{ feature }}': case
-                        when isfinite(cast(user_features.{{ feature }} as double))
-                            then round(user_features.{{ feature }}, 3)
-                    end{{ ',' if not loop.last }}
+                    '{{ feature }}': {{ finite(
+                        'user_features.' ~ feature
+                    ) }}{{ ',' if not loop.last }}
                     {%- endfor %}
                 }
             end,

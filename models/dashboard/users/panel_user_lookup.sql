@@ -1,4 +1,5 @@
--- One row: whether single users can be looked up, in how many files, or why not.
+-- One row: whether single users can be looked up, in how many files, or why
+-- not.
 with
 
 user_perks as (
