@@ -23,7 +23,11 @@
     ref('panel_season'),
     ref('panel_lead_times'),
     ref('panel_user_lookup'),
+    ref('panel_trust'),
     ref('panel_build_facts'),
+    ref('panel_signal_drift'),
+    ref('panel_quality_gates'),
+    ref('panel_models'),
     ref('panel_raw_files'),
     ref('panel_rejection_reasons'),
 ] %}

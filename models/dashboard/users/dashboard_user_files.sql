@@ -21,6 +21,12 @@ user_trips as (
 
 ),
 
+user_histories as (
+
+    select * from {{ ref('dashboard_user_histories') }}
+
+),
+
 switches as (
 
     select * from {{ ref('panel_user_lookup') }}
@@ -74,7 +80,8 @@ described_users as (
                     {%- endfor %}
                 }
             end,
-            'trips': coalesce(user_trips.trips, cast('[]' as json))
+            'trips': coalesce(user_trips.trips, cast('[]' as json)),
+            'history': coalesce(user_histories.perks, cast('[]' as json))
         }) as user_text
     from user_perks
     cross join switches
@@ -82,6 +89,8 @@ described_users as (
         on user_perks.user_id = user_features.user_id
     left join user_trips
         on user_perks.user_id = user_trips.user_id
+    left join user_histories
+        on user_perks.user_id = user_histories.user_id
     left join perk_catalogue
         on user_perks.second_perk = perk_catalogue.perk_code
 

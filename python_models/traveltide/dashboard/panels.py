@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 REQUIRED = {"page", "kind", "title", "question", "width"}
 OPTIONAL = {
     "note",
+    "sort",
     "filters",
     "chart",
     "min_width",

@@ -1,9 +1,10 @@
 // Panels of words and numbers.
 
-const numeric = new Set(["count", "usd", "share", "fine_share", "change", "decimal", "bar_usd"]);
+const numeric = new Set(["count", "usd", "share", "fine_share", "change", "decimal", "precise", "bar_usd"]);
 
 function cellOf(value, format, largest) {
   if (format === "perk" || format === "segment") return element("span", {}, dot(format, value), written(value));
+  if (format === "capital") return element("span", { class: "initial" }, written(value));
   if (format === "status") return statusBadge(value);
   if (format === "change" && typeof value === "number") {
     return element("span", { class: value < 0 ? "down" : "up" }, written(value, format));
@@ -49,7 +50,9 @@ function sheet(title, made, long) {
 }
 
 function showTable(place, panel, records) {
-  place.append(sheet(panel.description.title, table(panel.description.title, columnsOf(panel), records)));
+  const { title, sort } = panel.description;
+  const sorted = sort ? [...records].sort((one, other) => one[sort] - other[sort]) : records;
+  place.append(sheet(title, table(title, columnsOf(panel), sorted)));
 }
 
 function showSentence(place, panel, records) {

@@ -55,7 +55,7 @@ function userSheet(id, user, panel) {
       : "Too little is known to place this user in a segment.")));
   const sheets = element("div", { class: "sheets" });
   if (user.features) sheets.append(featureSheet(user, panel));
-  sheets.append(tripSheet(user));
+  sheets.append(element("div", {}, tripSheet(user), historySheet(user)));
   person.append(sheets);
   return person;
 }
@@ -96,6 +96,14 @@ function tripSheet(user) {
   const made = table("Trips", columns, records);
   for (const row of made.tBodies[0].rows) row.cells[2].className = "capital";
   return element("div", {}, element("h3", {}, "Trips in the window"), sheet("Trips in the window", made));
+}
+
+function historySheet(user) {
+  if (!user.history.length) return null;
+  const columns = [["from", "From"], ["to", "To"], ["perk", "Perk"], ["why", "Because of"]]
+    .map(([name, label]) => ({ name, label, format: name === "perk" ? "perk" : "text" }));
+  const records = user.history.map((each) => ({ ...each, to: each.to || "today" }));
+  return element("div", { style: "margin-top: 30px" }, element("h3", {}, "Perks so far"), sheet("Perks so far", table("Perks so far", columns, records)));
 }
 
 function showLookup(place, panel, records) {
