@@ -11,7 +11,11 @@ checks as (
 
     select
         check_name,
-        replace(check_name, '_', ' ') as check_title,
+        case check_name
+            when 'jaccard_min' then 'segments found again in resamples'
+            when 'seed_agreement_min' then 'same segments with other seeds'
+            else replace(replace(check_name, 'psi_', 'drift_of_'), '_', ' ')
+        end as check_title,
         value,
         expected_side,
         warn_at,

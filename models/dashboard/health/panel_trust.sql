@@ -15,7 +15,8 @@ counts as (
         count(*) filter (where status = 'warn') as warn_count,
         count(*) filter (where status = 'fail') as fail_count,
         string_agg(
-            replace(check_name, '_', ' '), ', ' order by check_name
+            replace(replace(check_name, 'psi_', 'drift_of_'), '_', ' '),
+            ', ' order by check_name
         ) filter (where status in ('warn', 'fail')) as troubles
     from quality_gates
 

@@ -47,7 +47,7 @@ async function show() {
   if (shown === page.key && page.key !== "user") return;
   const moved = shown !== null && shown !== page.key;
   shown = page.key;
-  document.title = `${page.title} – ${content.title}`;
+  document.title = `${page.title} | ${content.title}`;
   document.getElementById("title").textContent = page.title;
   document.getElementById("question").textContent = page.question;
   for (const link of document.querySelectorAll("#pages a")) {

@@ -60,6 +60,14 @@ function bound(spec, records) {
   return made;
 }
 
+// As many names in a row as there is room for.
+function legendColumns(chart, records, width) {
+  const encodings = [chart, ...(chart.layer || [])].map((each) => each.encoding || {});
+  const field = encodings.map((each) => (each.color || {}).field).find(Boolean);
+  const longest = Math.max(0, ...records.map((record) => String(record[field]).length));
+  return Math.max(1, Math.floor((width - 50) / (longest * 5.9 + 36)));
+}
+
 // Vega-Lite remarks on every choice it makes itself; only errors matter here.
 const quietLogger = {
   level: () => quietLogger,
@@ -70,8 +78,7 @@ const quietLogger = {
 };
 
 async function drawChart(place, panel, records) {
-  // As many columns of names as there is room for.
-  const columns = Math.max(1, Math.floor(place.clientWidth / 200));
+  const columns = legendColumns(panel.description.chart, records, place.clientWidth);
   const spec = {
     width: "container",
     autosize: { type: "fit-x", contains: "padding" },

@@ -55,8 +55,8 @@ function userSheet(id, user, panel) {
       : "Too little is known to place this user in a segment.")));
   const sheets = element("div", { class: "sheets" });
   if (user.features) sheets.append(featureSheet(user, panel));
-  sheets.append(element("div", {}, tripSheet(user), historySheet(user)));
-  person.append(sheets);
+  if (user.history.length) sheets.append(historySheet(user));
+  person.append(sheets, tripSheet(user));
   return person;
 }
 
@@ -94,16 +94,19 @@ function tripSheet(user) {
   ].map(([name, label, format]) => ({ name, label: label || "Outcome", format }));
   const records = user.trips.map((trip) => ({ ...trip, fate: trip.cancelled ? "Cancelled" : "Kept" }));
   const made = table("Trips", columns, records);
-  for (const row of made.tBodies[0].rows) row.cells[2].className = "capital";
+  for (const row of made.tBodies[0].rows) {
+    row.cells[0].className = "day";
+    row.cells[1].className = "day";
+    row.cells[2].className = "capital";
+  }
   return element("div", {}, element("h3", {}, "Trips in the window"), sheet("Trips in the window", made));
 }
 
 function historySheet(user) {
-  if (!user.history.length) return null;
   const columns = [["from", "From"], ["to", "To"], ["perk", "Perk"], ["why", "Because of"]]
     .map(([name, label]) => ({ name, label, format: name === "perk" ? "perk" : "text" }));
   const records = user.history.map((each) => ({ ...each, to: each.to || "today" }));
-  return element("div", { style: "margin-top: 30px" }, element("h3", {}, "Perks so far"), sheet("Perks so far", table("Perks so far", columns, records)));
+  return element("div", {}, element("h3", {}, "Perks so far"), sheet("Perks so far", table("Perks so far", columns, records)));
 }
 
 function showLookup(place, panel, records) {
