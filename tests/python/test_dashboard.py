@@ -274,8 +274,8 @@ def test_dropped_perk_gives_way_to_the_next(
         assert cost_of(shown) == users
     dropped = page.locator("tr[data-perk=free_checked_bag] td").first
     assert dropped.inner_text() == "0"
-    for box in page.locator(".scenario input[type=checkbox]:checked").all():
-        box.click()
+    for box in page.locator(".scenario input[type=checkbox]").all():
+        box.uncheck()
     assert page.locator("[data-total=cost]").inner_text() == "$0"
 
 

@@ -44,8 +44,9 @@ function boundScale(word, field, records) {
   if (word === "series") return { range: series };
   const colours = content.colours[word] || {};
   const found = new Set(records.map((record) => record[field]));
-  const domain = Object.keys(colours).filter((name) => found.has(name));
-  return { domain, range: domain.map((name) => colours[name]) };
+  const known = Object.keys(colours).filter((name) => found.delete(name));
+  const domain = [...known, ...found];
+  return { domain, range: domain.map((name) => colourOf(word, name)) };
 }
 
 function bound(spec, records) {

@@ -51,22 +51,13 @@ function userSheet(id, user, panel) {
   person.append(element("div", {},
     element("h3", {}, element("span", {}, dot("segment", user.segment), user.segment)),
     element("p", { class: "soft" }, user.segment_reason
-      ? `${inWords(user.segment_reason, panel)}.`
+      ? `${user.segment_reason}.`
       : "Too little is known to place this user in a segment.")));
   const sheets = element("div", { class: "sheets" });
   if (user.features) sheets.append(featureSheet(user, panel));
   if (user.history.length) sheets.append(historySheet(user));
   person.append(sheets, tripSheet(user));
   return person;
-}
-
-// The mart speaks of segments by key; people know them by name.
-function inWords(reason, panel) {
-  let text = reason;
-  for (const { segment_key: key, segment_name: name } of recordsOf(panelNamed(panel.description.compared_with))) {
-    text = text.replaceAll(key, name);
-  }
-  return text.replaceAll("_", " ");
 }
 
 function featureSheet(user, panel) {
