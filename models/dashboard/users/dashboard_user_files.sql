@@ -101,8 +101,14 @@ user_files as (
     select
         'users/' || file_number || '.js' as path,
         'receiveUsers({'
-        || string_agg(
-            '"' || user_id || '":' || user_text, ',' order by user_id
+        || array_to_string(
+            list_transform(
+                list_sort(
+                    list({ 'user_id': user_id, 'text': user_text })
+                ),
+                lambda told: '"' || told['user_id'] || '":' || told['text']
+            ),
+            ','
         )
         || '});' as content
     from described_users
@@ -110,28 +116,41 @@ user_files as (
 
 ),
 
-perk_files as (
+invited_users as (
 
     select
-        'perks/' || user_perks.activation_perk || '.js' as path,
-        'receivePerkList('
-        || to_json(user_perks.activation_perk)
-        || ',['
-        || string_agg(
-            to_json([
-                cast(user_perks.user_id as varchar),
-                user_perks.cohort_status,
-                user_perks.segment_name,
-                user_perks.confidence,
-                user_perks.reason_text
-            ]),
-            ',' order by user_perks.user_id
-        )
-        || ']);' as content
+        user_perks.activation_perk,
+        user_perks.user_id,
+        to_json([
+            cast(user_perks.user_id as varchar),
+            user_perks.cohort_status,
+            user_perks.segment_name,
+            user_perks.confidence,
+            user_perks.reason_text
+        ]) as user_text
     from user_perks
     cross join switches
     where user_perks.activation_perk is not null
-    group by user_perks.activation_perk
+
+),
+
+perk_files as (
+
+    select
+        'perks/' || activation_perk || '.js' as path,
+        'receivePerkList(' || to_json(activation_perk) || ',['
+        || array_to_string(
+            list_transform(
+                list_sort(
+                    list({ 'user_id': user_id, 'text': user_text })
+                ),
+                lambda told: told['text']
+            ),
+            ','
+        )
+        || ']);' as content
+    from invited_users
+    group by activation_perk
 
 ),
 

@@ -24,7 +24,6 @@ told_perks as (
 
     select
         perk_history.user_id,
-        perk_history.valid_from,
         {
             'from': strftime(perk_history.valid_from, '%Y-%m-%d'),
             'to': strftime(perk_history.valid_to, '%Y-%m-%d'),
@@ -45,7 +44,7 @@ user_histories as (
 
     select
         user_id,
-        to_json(list(perk order by valid_from desc)) as perks
+        to_json(list_reverse_sort(list(perk))) as perks
     from told_perks
     group by user_id
 
