@@ -7,9 +7,9 @@ active_window as (
 
 ),
 
-file_counts as (
+raw_files as (
 
-    select * from {{ ref('stg_traveltide__file_counts') }}
+    select * from {{ ref('panel_raw_files') }}
 
 ),
 
@@ -21,7 +21,7 @@ user_perks as (
 
 rows_read as (
 
-    select cast(sum(row_count) as bigint) as row_count from file_counts
+    select cast(sum(row_count) as bigint) as row_count from raw_files
 
 ),
 

@@ -2,70 +2,9 @@
 -- year before, or against the three before them where the data is younger.
 with
 
-monthly_performance as (
-
-    select * from {{ ref('monthly_performance') }}
-
-),
-
-booking_funnel as (
-
-    select * from {{ ref('booking_funnel') }}
-
-),
-
-active_window as (
-
-    select
-        cast(
-            date_trunc('month', as_of_date + interval 1 day) as date
-        ) as first_open_day
-    from {{ ref('int_active_window') }}
-
-),
-
-months as (
-
-    select
-        month,
-        sum(revenue) as revenue,
-        sum(bookings) as bookings,
-        sum(cancellations) as cancellations
-    from monthly_performance
-    group by month
-
-),
-
 full_months as (
 
-    select
-        booking_funnel.month,
-        coalesce(months.revenue, 0) as revenue,
-        coalesce(months.bookings, 0) as bookings,
-        coalesce(months.cancellations, 0) as cancellations,
-        booking_funnel.session_count as sessions,
-        date_diff('month', booking_funnel.month, active_window.first_open_day)
-            as age
-    from booking_funnel
-    cross join active_window
-    left join months
-        on booking_funnel.month = months.month
-    where booking_funnel.month < active_window.first_open_day
-
-),
-
--- The first month may be no whole one: a comparison must not reach it.
-compared_months as (
-
-    select
-        month,
-        revenue,
-        bookings,
-        cancellations,
-        sessions,
-        age,
-        max(age) over () > 15 as is_year_known
-    from full_months
+    select * from {{ ref('dashboard_full_months') }}
 
 ),
 
@@ -85,7 +24,7 @@ periods as (
         sum(bookings) as bookings,
         sum(cancellations) as cancellations,
         sum(sessions) as sessions
-    from compared_months
+    from full_months
     group by period_name
 
 ),
