@@ -15,8 +15,8 @@ LOCK = uv pip compile --universal --python-version 3.10 \
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build-twice unit docs retrain rollback bench profile \
-	fetch-public requirements clean
+.PHONY: help run test lint build-twice unit dashboard docs retrain rollback \
+	bench profile fetch-public requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -27,6 +27,7 @@ run: .venv/installed ## Set up, generate sample data, build everything.
 	@echo "Tables:  $(TRAVELTIDE_PUBLISHED)/traveltide.duckdb, schema marts"
 	@echo "Look:    .venv/bin/dbt show --limit 10 --inline \"select user_id, primary_perk, confidence, reason_text from {{ ref('user_perks') }}\""
 	@echo "Explain: make docs"
+	@echo "Open:    $(TRAVELTIDE_PUBLISHED)/dashboard/index.html, or make dashboard"
 
 test: lint build-twice unit ## Prove everything: lint, build, unit, end to end.
 
@@ -56,6 +57,11 @@ build-twice: .venv/installed
 # A file of tests shares what it builds, so it stays with one worker.
 unit: .venv/with-benchmark
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+dashboard: .venv/installed ## Open the dashboard that the last build released.
+	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }
+	@echo "Dashboard: $(TRAVELTIDE_PUBLISHED)/dashboard/index.html"
+	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/dashboard/index.html)" >/dev/null || true
 
 docs: .venv/installed ## Write and open the documentation, one file.
 	@dbt docs generate --static

@@ -11,6 +11,7 @@ from traveltide.release import publish, say, why_nothing_is_released
 def model(dbt, session):  # noqa: ANN001, ANN201
     """Wire the marts to the release."""
     facts = dbt.ref("release_facts")
+    pages = dbt.ref("dashboard_files")
     marts = {
         "user_perks": dbt.ref("user_perks"),
         "user_perk_affinities": dbt.ref("user_perk_affinities"),
@@ -25,8 +26,20 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "model_versions": dbt.ref("model_versions"),
         "signal_drift": dbt.ref("signal_drift"),
         "quality_gates": dbt.ref("quality_gates"),
+        "monthly_performance": dbt.ref("monthly_performance"),
+        "destination_performance": dbt.ref("destination_performance"),
+        "hotel_brand_performance": dbt.ref("hotel_brand_performance"),
+        "airline_performance": dbt.ref("airline_performance"),
+        "booking_funnel": dbt.ref("booking_funnel"),
+        "season_pattern": dbt.ref("season_pattern"),
+        "booking_lead_times": dbt.ref("booking_lead_times"),
     }
     reason = why_nothing_is_released(get_flags())
     if reason:
         return say(reason)
-    return publish(session.cursor(), facts.df(), list(marts))
+    return publish(
+        session.cursor(),
+        facts.df(),
+        list(marts),
+        pages.project("path, content"),
+    )

@@ -44,7 +44,10 @@ joined as (
         booked_trips.is_cancelled_in_window,
         booked_trips.is_flight_booked,
         booked_trips.is_hotel_booked,
+        coalesce(flights.destination_city, nullif(hotels.hotel_city, ''))
+            as destination,
         flights.trip_id is not null as has_flight,
+        flights.airline_name,
         flights.seat_count,
         case
             when flights.trip_id is null then 0
@@ -64,6 +67,7 @@ joined as (
             else booked_trips.flight_discount_rate
         end as flight_discount_rate,
         hotels.trip_id is not null as has_hotel,
+        nullif(hotels.hotel_brand, '') as hotel_brand,
         hotels.room_count,
         hotels.night_count,
         hotels.room_night_price_usd,
@@ -96,7 +100,9 @@ trips as (
         is_cancelled_in_window,
         is_flight_booked,
         is_hotel_booked,
+        destination,
         has_flight,
+        airline_name,
         seat_count,
         leg_count,
         checked_bag_count,
@@ -106,6 +112,7 @@ trips as (
         coalesce(base_fare_usd, 0) * (1 - flight_discount_rate)
             as flight_spend_usd,
         has_hotel,
+        hotel_brand,
         room_count,
         night_count,
         room_night_price_usd,

@@ -35,6 +35,8 @@ repaired as (
     select
         trip_id,
         hotel_name,
+        trim(split_part(hotel_name, ' - ', 1)) as hotel_brand,
+        trim(split_part(hotel_name, ' - ', 2)) as hotel_city,
         raw_night_count,
         nullif(greatest(
             cast(checked_out_at as date) - cast(checked_in_at as date), 0

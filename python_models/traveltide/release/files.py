@@ -51,6 +51,16 @@ def swap_in(folder: Path, release_id: str) -> list[Path]:
     return targets
 
 
+def remove_others(folder: Path, kept: list[Path]) -> None:
+    """Remove what earlier releases left in a folder that is written whole.
+
+    A user whom a release leaves out must not stay readable in an old file.
+    """
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in kept:
+            path.unlink()
+
+
 def has_new_files(folder: Path) -> bool:
     """Tell whether a release is under way, or was cut off."""
     return any(folder.rglob(f".*{ENDING}*"))

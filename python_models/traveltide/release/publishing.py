@@ -16,6 +16,7 @@ from traveltide.release.files import (
     flush,
     has_new_files,
     locked,
+    remove_others,
     swap_in,
     sweep,
 )
@@ -23,6 +24,7 @@ from traveltide.release.memory import last_release_id, remember
 
 DATABASE = "traveltide.duckdb"
 EXPORTED = "user_perks"
+PAGES = "dashboard"
 TYPES = {
     "release_id": "string",
     "path": "string",
@@ -69,6 +71,7 @@ def publish(
             write_files(connection, folder, release, marts, pages)
             remember(connection, release)
             targets = swap_in(folder, release["release_id"])
+            remove_others(folder / PAGES, targets)
     except (OSError, duckdb.Error) as error:
         return report_failure(folder, error)
     return list_files(folder, release["release_id"], targets)
@@ -133,7 +136,7 @@ def write_files(
     )
     written = [database, *write_exports(connection, folder, release_id)]
     for path, content in pages.fetchall() if pages is not None else []:
-        page = beside(folder / "dashboard" / path, release_id)
+        page = beside(folder / PAGES / path, release_id)
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(content, encoding="utf-8")
         written.append(page)

@@ -1,0 +1,48 @@
+-- One row per panel, in the order of the pages: where its rows are, and how its
+-- YAML says to show them. A new panel takes its place in this list.
+{%- set panels = [
+    ref('panel_headline'),
+    ref('panel_key_figures'),
+    ref('panel_revenue_by_month'),
+    ref('panel_users_by_perk'),
+    ref('panel_destination_changes'),
+    ref('panel_segment_cards'),
+    ref('panel_segment_differences'),
+    ref('panel_user_map'),
+    ref('panel_segment_counts'),
+    ref('panel_perk_scenarios'),
+    ref('panel_perk_costs'),
+    ref('panel_perk_choices'),
+    ref('panel_perk_sensitivity'),
+    ref('panel_perk_lists'),
+    ref('panel_sales_by_month'),
+    ref('panel_booking_funnel'),
+    ref('panel_destinations'),
+    ref('panel_hotel_brands'),
+    ref('panel_airlines'),
+    ref('panel_season'),
+    ref('panel_lead_times'),
+    ref('panel_user_lookup'),
+    ref('panel_trust'),
+    ref('panel_build_facts'),
+    ref('panel_signal_drift'),
+    ref('panel_quality_gates'),
+    ref('panel_models'),
+    ref('panel_raw_files'),
+    ref('panel_rejection_reasons'),
+] %}
+with
+
+panels as (
+
+    {% for panel in panels -%}
+    select
+        {{ loop.index }} as place,
+        '{{ panel.identifier }}' as panel_name,
+        {{ sql_text(panel.schema ~ '.' ~ panel.identifier) }} as relation_name,
+        {{ sql_text(panel_description(panel)) }} as description
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from panels

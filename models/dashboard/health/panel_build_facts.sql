@@ -1,0 +1,70 @@
+-- One row per fact about this build: when, from what, with which model.
+with
+
+active_window as (
+
+    select * from {{ ref('int_active_window') }}
+
+),
+
+raw_files as (
+
+    select * from {{ ref('panel_raw_files') }}
+
+),
+
+user_perks as (
+
+    select max(model_version) as model_version from {{ ref('user_perks') }}
+
+),
+
+rows_read as (
+
+    select cast(sum(row_count) as bigint) as row_count from raw_files
+
+),
+
+build_facts as (
+
+    select
+        unnest([
+            {
+                'place': 1,
+                'fact': 'Built',
+                'value': '{{ run_started_at.strftime("%d %B %Y, %H:%M UTC") }}'
+            },
+            {
+                'place': 2,
+                'fact': 'Last day that counts',
+                'value': strftime(active_window.as_of_date, '%d %B %Y')
+            },
+            {
+                'place': 3,
+                'fact': 'Cohort',
+                'value': active_window.cohort_name || ', sessions since '
+                || strftime(active_window.window_start_date, '%d %B %Y')
+            },
+            {
+                'place': 4,
+                'fact': 'Read from',
+                'value': {{ sql_text(var('raw_location') | string) }}
+                || ', ' || format('{:,}', rows_read.row_count) || ' rows'
+            },
+            {
+                'place': 5,
+                'fact': 'Model',
+                'value': coalesce(user_perks.model_version, 'none')
+            }
+        ], recursive := true)
+    from active_window
+    cross join user_perks
+    cross join rows_read
+
+)
+
+select
+    place,
+    fact,
+    value
+from build_facts

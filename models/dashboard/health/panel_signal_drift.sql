@@ -1,0 +1,31 @@
+-- One row per signal: how far it moved from the training of the model, and the
+-- limits.
+with
+
+signal_drift as (
+
+    select * from {{ ref('signal_drift') }}
+
+),
+
+quality_gates as (
+
+    select * from {{ ref('quality_gates') }}
+
+),
+
+drift as (
+
+    select
+        signal_drift.signal,
+        signal_drift.psi,
+        signal_drift.status,
+        quality_gates.warn_at,
+        quality_gates.fail_at
+    from signal_drift
+    left join quality_gates
+        on 'psi_' || signal_drift.signal = quality_gates.check_name
+
+)
+
+select * from drift

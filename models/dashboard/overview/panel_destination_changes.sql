@@ -1,0 +1,54 @@
+-- One row per destination that gained or lost most against the year before.
+with
+
+destination_performance as (
+
+    select * from {{ ref('destination_performance') }}
+
+),
+
+changes as (
+
+    select
+        {{ title_case('destination') }} as destination,
+        revenue_last_year,
+        revenue_year_before,
+        revenue_last_year - revenue_year_before as revenue_gain
+    from destination_performance
+
+),
+
+ranked_changes as (
+
+    select
+        destination,
+        revenue_last_year,
+        revenue_year_before,
+        revenue_gain,
+        row_number() over (order by revenue_gain desc, destination asc)
+            as best_place,
+        row_number() over (order by revenue_gain asc, destination asc)
+            as worst_place
+    from changes
+
+),
+
+destination_changes as (
+
+    select
+        destination,
+        case
+            when best_place <= {{ var('dashboard_extreme_count') }} then 'best'
+            else 'worst'
+        end as side,
+        revenue_last_year,
+        revenue_year_before,
+        revenue_gain
+    from ranked_changes
+    where
+        best_place <= {{ var('dashboard_extreme_count') }}
+        or worst_place <= {{ var('dashboard_extreme_count') }}
+
+)
+
+select * from destination_changes

@@ -1,0 +1,28 @@
+-- One row per perk and change of its weight: who would get another perk.
+with
+
+perk_sensitivity as (
+
+    select * from {{ ref('perk_sensitivity') }}
+
+),
+
+perk_catalogue as (
+
+    select * from {{ ref('perk_catalogue') }}
+
+),
+
+named_sensitivity as (
+
+    select
+        perk_catalogue.perk_name,
+        perk_sensitivity.weight_change,
+        perk_sensitivity.flip_rate
+    from perk_sensitivity
+    inner join perk_catalogue
+        on perk_sensitivity.perk_code = perk_catalogue.perk_code
+
+)
+
+select * from named_sensitivity

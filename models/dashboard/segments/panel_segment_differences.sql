@@ -1,0 +1,54 @@
+-- One row per segment and feature: its mean against the cohort's.
+{%- set features = {
+    'session_count': 'Sessions',
+    'booked_trip_count': 'Trips booked',
+    'cancellation_rate': 'Cancels',
+    'bags_per_flight': 'Bags per flight',
+    'nights_per_stay': 'Nights per stay',
+    'bundle_trip_count': 'Flight with hotel',
+    'discounted_flight_rate': 'Flies on discount',
+    'discounted_hotel_rate': 'Stays on discount',
+    'flight_spend_usd': 'Flight spend',
+    'hotel_spend_usd': 'Hotel spend',
+} %}
+with
+
+segment_profiles as (
+
+    select * from {{ ref('segment_profiles') }}
+
+),
+
+segment_features as (
+
+    {% for feature, label in features.items() -%}
+    select
+        segment_key,
+        segment_name,
+        '{{ feature }}' as feature,
+        '{{ label }}' as feature_name,
+        {{ loop.index }} as place,
+        average_{{ feature }} as segment_average,
+        cohort_average_{{ feature }} as cohort_average
+    from segment_profiles
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+segment_differences as (
+
+    select
+        segment_key,
+        segment_name,
+        feature,
+        feature_name,
+        place,
+        segment_average,
+        cohort_average,
+        {{ safe_ratio('(segment_average - cohort_average)', 'cohort_average') }}
+            as difference
+    from segment_features
+
+)
+
+select * from segment_differences

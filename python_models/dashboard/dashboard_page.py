@@ -1,0 +1,15 @@
+"""The page of the dashboard: one row, its path and content."""
+
+import pandas as pd
+from traveltide.dashboard import read_colours, read_panels, render_page
+
+
+def model(dbt, session):  # noqa: ANN001, ANN201
+    """Wire panels and colours to the page."""
+    listed = dbt.ref("dashboard_panels")
+    colours = dbt.ref("dashboard_colours")
+    title = dbt.config.meta_get("title")
+    pages = dbt.config.meta_get("pages")
+    panels = read_panels(listed, session, {page["key"] for page in pages})
+    page = render_page(title, pages, panels, read_colours(colours))
+    return pd.DataFrame({"path": ["index.html"], "content": [page]})

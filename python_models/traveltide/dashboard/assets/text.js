@@ -1,0 +1,77 @@
+// Numbers, names and elements as people read them.
+
+const content = JSON.parse(document.getElementById("content").textContent);
+
+const formats = {
+  count: new Intl.NumberFormat("en-US"),
+  decimal: new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }),
+  precise: new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 }),
+  usd: new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 }),
+  short_usd: new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumSignificantDigits: 3 }),
+  short_count: new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 }),
+  share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 }),
+  fine_share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 3 }),
+  change: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }),
+};
+
+function written(value, format) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value !== "number") return String(value);
+  return (formats[format] || formats.decimal).format(value);
+}
+
+// Text goes in as text, never as markup: a name may hold anything.
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "style") made.style.cssText = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else made.setAttribute(key, value === true ? "" : value);
+  }
+  for (const child of children.flat()) {
+    if (child === null || child === undefined) continue;
+    made.append(child);
+  }
+  return made;
+}
+
+function colourOf(kind, name) {
+  return (content.colours[kind] || {})[name] || "var(--soft)";
+}
+
+function dot(kind, name) {
+  return element("span", { class: "dot", "aria-hidden": "true", style: `--dot: ${colourOf(kind, name)}` });
+}
+
+function recordsOf(panel) {
+  return panel.rows.map((row) => Object.fromEntries(panel.columns.map((column, place) => [column, row[place]])));
+}
+
+function panelNamed(name) {
+  return content.panels.find((panel) => panel.name === name);
+}
+
+function announce(text) {
+  document.getElementById("status").textContent = text;
+}
+
+function csvOf(columns, rows) {
+  const cell = (value) => {
+    if (value === null || value === undefined) return "";
+    let text = Array.isArray(value) ? value.join(" ") : String(value);
+    // A spreadsheet would run such a text as a formula.
+    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+function download(name, columns, rows) {
+  const blob = new Blob(["\ufeff", csvOf(columns, rows)], { type: "text/csv" });
+  const link = element("a", { href: URL.createObjectURL(blob), download: `${name}.csv` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  announce(`${name}.csv saved`);
+}

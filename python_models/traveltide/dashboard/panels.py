@@ -1,0 +1,97 @@
+"""Panels as dbt describes them, with their rows."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+# What a panel's YAML may say, and what it must.
+REQUIRED = {"page", "kind", "title", "question", "width"}
+OPTIONAL = {
+    "note",
+    "sort",
+    "filters",
+    "chart",
+    "min_width",
+    "columns",
+    "costs",
+    "compared_with",
+}
+KINDS = {
+    "sentence",
+    "figures",
+    "cards",
+    "chart",
+    "table",
+    "scenario",
+    "lists",
+    "lookup",
+    "facts",
+}
+WIDTHS = {"full", "two_thirds", "half", "third"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: how to show it, and what."""
+
+    name: str
+    description: dict[str, Any]
+    columns: list[str] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def content(self) -> dict[str, Any]:
+        """Return the panel as the page takes it."""
+        return asdict(self)
+
+
+def checked_description(
+    name: str, text: str, pages: set[str]
+) -> dict[str, Any]:
+    """Return what the YAML says, or say what is wrong with it."""
+    description = json.loads(text)
+    where = f"config.meta.panel of {name}"
+    if missing := REQUIRED - description.keys():
+        raise ValueError(f"{where} lacks {', '.join(sorted(missing))}")
+    if unknown := description.keys() - REQUIRED - OPTIONAL:
+        raise ValueError(
+            f"{where} has {', '.join(sorted(unknown))}, expected only"
+            f" {', '.join(sorted(REQUIRED | OPTIONAL))}"
+        )
+    for key, allowed in {
+        "kind": KINDS,
+        "width": WIDTHS,
+        "page": pages,
+    }.items():
+        if description[key] not in allowed:
+            raise ValueError(
+                f"{where}: {key} is {description[key]!r}, expected one of"
+                f" {', '.join(sorted(allowed))}"
+            )
+    if (description["kind"] == "chart") != ("chart" in description):
+        raise ValueError(f"{where}: a chart belongs to kind chart, and only it")
+    return description
+
+
+def read_panels(
+    listed: DuckDBPyRelation, session: DuckDBPyConnection, pages: set[str]
+) -> list[Panel]:
+    """Return all panels in order, each with its rows.
+
+    Rows are sorted by all their columns, as a table has no order of its own.
+    """
+    found = listed.project("place, panel_name, relation_name, description")
+    panels = []
+    for _, name, relation_name, text in found.order("place").fetchall():
+        description = checked_description(name, text, pages)
+        relation = session.table(relation_name)
+        panels.append(
+            Panel(
+                name,
+                description,
+                relation.columns,
+                relation.order("all").fetchall(),
+            )
+        )
+    return panels

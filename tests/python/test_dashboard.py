@@ -1,0 +1,576 @@
+"""The dashboard in a real browser, its figures against the published marts."""
+
+import csv
+import io
+import json
+import re
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import Visit, chromium_path, launch
+from dbt_project import Outcome, Warehouse
+from playwright.sync_api import Browser, sync_playwright
+from traveltide.dashboard import Panel, render_page
+
+PAGES = ["overview", "segments", "perks", "sales", "user", "health"]
+# What stands for a value that is none: an en dash.
+NOTHING = "\u2013"
+PAGE_LIMIT = 4_000_000
+FIRST_VIEW_MS = 1_500
+ANSWER_MS = 300
+# All that a file of users may say of one.
+TOLD = {
+    "status",
+    "segment",
+    "segment_key",
+    "segment_confidence",
+    "segment_reason",
+    "perk",
+    "affinity",
+    "second",
+    "second_affinity",
+    "confidence",
+    "fallback",
+    "holdout",
+    "kept",
+    "reason",
+    "features",
+    "trips",
+    "history",
+}
+MARKS = (
+    ".mark-rect path, .mark-symbol path, .mark-line path, .mark-area path,"
+    " .mark-rule line, .mark-text text"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium found: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = launch(playwright, path)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def published(built: Outcome) -> Path:
+    return built.warehouse.path.parent / "published"
+
+
+@pytest.fixture(scope="module")
+def marts(published: Path) -> Warehouse:
+    return Warehouse(published / "traveltide.duckdb")
+
+
+@pytest.fixture
+def visit(browser: Browser, published: Path) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme="light"
+    )
+    made = Visit(context, published / "dashboard" / "index.html")
+    yield made
+    context.close()
+    assert made.errors == []
+    assert made.requests == []
+
+
+def users_of(text: str) -> dict[str, Any]:
+    """Return what a script file says of its users."""
+    return json.loads(text.removeprefix("receiveUsers(").removesuffix(");"))
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_every_page_is_drawn(visit: Visit, key: str) -> None:
+    page = visit.open(key)
+    assert page.locator("nav [aria-current]").count() == 1
+    assert page.locator(".panel").count() > 0
+    charts = page.locator(".chart")
+    assert charts.count() == page.locator("svg.marks").count()
+    for number in range(charts.count()):
+        assert charts.nth(number).locator(MARKS).count() > 0
+    assert page.get_by_text("Nothing to show").count() == 0
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_every_page_fits_a_phone(visit: Visit, key: str) -> None:
+    visit.page.set_viewport_size({"width": 420, "height": 900})
+    page = visit.open(key)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("key", PAGES)
+def test_every_page_is_accessible(visit: Visit, key: str, scheme: str) -> None:
+    visit.page.emulate_media(color_scheme=scheme)
+    page = visit.open(key)
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (each["id"], [node["target"] for node in each["nodes"][:3]])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
+
+
+def test_a_found_user_is_accessible(visit: Visit, marts: Warehouse) -> None:
+    ((user_id,),) = marts.rows(
+        "select min(user_id) from marts.user_features where kept_trip_count > 0"
+    )
+    page = visit.open("user", f"/{user_id}")
+    page.wait_for_selector(".person")
+    found = Axe().run(page).response["violations"]
+    assert not [
+        each["id"]
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_page_is_small_and_quick(visit: Visit, published: Path) -> None:
+    size = (published / "dashboard" / "index.html").stat().st_size
+    assert size < PAGE_LIMIT
+    # A machine at work on other things may be slow once, not every time.
+    assert min(first_view(visit) for _ in range(3)) < FIRST_VIEW_MS
+
+
+def first_view(visit: Visit) -> float:
+    """Return the milliseconds until the first page is complete."""
+    begun = time.perf_counter()
+    visit.open("overview")
+    return (time.perf_counter() - begun) * 1000
+
+
+def test_key_figures_equal_the_marts(visit: Visit, marts: Warehouse) -> None:
+    page = visit.open("overview")
+    ((revenue, bookings, cancellations),) = marts.rows(
+        """
+        select sum(revenue), sum(bookings), sum(cancellations)
+        from marts.monthly_performance
+        where month between date '2023-04-01' and date '2023-06-30'
+        """
+    )
+    ((last_day,),) = marts.rows("select max(as_of_date) from marts.user_perks")
+    assert (last_day.year, last_day.month) == (2023, 7)
+    shown = page.locator(".figure .value").all_inner_texts()
+    assert shown[0] == compact(revenue, "$")
+    assert shown[1] == compact(bookings, "")
+    assert shown[2] == f"{100 * cancellations / bookings:.1f}%".replace(
+        ".0%", "%"
+    )
+
+
+def compact(number: float, sign: str) -> str:
+    """Return a number with three digits and its thousands as a letter."""
+    for limit, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K"), (1, "")):
+        if number >= limit:
+            return f"{sign}{Decimal(f'{number / limit:.3g}'):f}{letter}"
+    return f"{sign}{number:.3g}"
+
+
+def test_segments_and_costs_equal_the_marts(
+    visit: Visit, marts: Warehouse
+) -> None:
+    page = visit.open("segments")
+    expected = marts.rows(
+        """
+        select
+            segment_name,
+            format('{:,}', count(*)),
+            format('${:,.0f}', sum(scenario_expected_cost_usd))
+        from marts.user_perks
+        where cohort_status = 'cohort'
+        group by segment_name
+        """
+    )
+    cards = {
+        card.locator("h3").inner_text(): card.inner_text()
+        for card in page.locator(".card").all()
+    }
+    assert set(cards) == {name for name, _, _ in expected}
+    for name, count, cost in expected:
+        assert f"{count} users" in cards[name]
+        assert cost in cards[name]
+
+
+def cost_of(text: str) -> int:
+    """Return a whole amount of dollars from its text."""
+    return int(re.sub(r"[^\d]", "", text))
+
+
+def test_scenario_begins_with_the_plan(visit: Visit, marts: Warehouse) -> None:
+    page = visit.open("perks")
+    ((cost, users),) = marts.rows(
+        """
+        select
+            round(sum(scenario_expected_cost_usd)),
+            count(*) filter (where not is_holdout)
+        from marts.user_perks
+        where cohort_status = 'cohort'
+        """
+    )
+    shown = page.locator("[data-total=cost]").inner_text()
+    assert abs(cost_of(shown) - cost) <= 1
+    assert page.locator("[data-total=difference]").inner_text() == "as planned"
+    assert cost_of(page.locator("[data-total=users]").inner_text()) == users
+    page.locator("select[name=user_group]").select_option("")
+    ((everyone,),) = marts.rows(
+        "select count(*) from marts.user_perks where not is_holdout"
+    )
+    assert cost_of(page.locator("[data-total=users]").inner_text()) == everyone
+
+
+def test_slider_recomputes_the_cost(visit: Visit, marts: Warehouse) -> None:
+    page = visit.open("perks")
+    ((users,),) = marts.rows(
+        """
+        select count(*) from marts.user_perks
+        where cohort_status = 'cohort' and not is_holdout
+            and primary_perk = 'free_checked_bag'
+        """
+    )
+    line = page.locator("tr[data-perk=free_checked_bag]")
+    line.locator("input[type=range]").fill("100")
+    unit_cost = cost_of(line.locator("td").nth(1).inner_text())
+    assert cost_of(line.locator("td").last.inner_text()) == users * unit_cost
+    assert "+" in page.locator("[data-total=difference]").inner_text()
+    page.get_by_role("button", name="Back to the plan").click()
+    assert page.locator("[data-total=difference]").inner_text() == "as planned"
+
+
+def test_dropped_perk_gives_way_to_the_next(
+    visit: Visit, marts: Warehouse
+) -> None:
+    page = visit.open("perks")
+    expected = dict(
+        marts.rows(
+            """
+            select
+                coalesce(
+                    case
+                        when primary_perk != 'free_checked_bag'
+                            then primary_perk
+                        else second_perk
+                    end,
+                    'exclusive_discounts'
+                ) as perk,
+                count(*)
+            from marts.user_perks
+            where cohort_status = 'cohort' and not is_holdout
+            group by perk
+            """
+        )
+    )
+    page.locator("tr[data-perk=free_checked_bag] input[type=checkbox]").click()
+    for perk, users in expected.items():
+        shown = page.locator(f"tr[data-perk={perk}] td").first.inner_text()
+        assert cost_of(shown) == users
+    dropped = page.locator("tr[data-perk=free_checked_bag] td").first
+    assert dropped.inner_text() == "0"
+    for box in page.locator(".scenario input[type=checkbox]").all():
+        box.uncheck()
+    assert page.locator("[data-total=cost]").inner_text() == "$0"
+
+
+def test_filter_shows_one_product(visit: Visit, marts: Warehouse) -> None:
+    page = visit.open("sales")
+    chosen = "document.querySelector('select[name=product]')"
+    taken = visit.milliseconds(
+        f"{chosen}.value = 'hotel';"
+        f" {chosen}.dispatchEvent(new Event('change'))",
+        "!document.querySelector('#panel_lead_times svg')"
+        " || document.querySelectorAll('#panel_lead_times .mark-rect path')"
+        ".length < 10",
+    )
+    assert taken < ANSWER_MS
+    panel = page.locator("#panel_lead_times")
+    panel.get_by_role("button", name="Table").click()
+    products = panel.locator("tbody tr td:first-child").all_inner_texts()
+    assert set(products) == {"hotel"}
+    assert [(len(products),)] == marts.rows(
+        "select count(*) from marts.booking_lead_times where product = 'hotel'"
+    )
+
+
+@pytest.mark.parametrize("status", ["cohort", "cold_start"])
+def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
+    ((user_id, perk, reason, segment),) = marts.rows(
+        f"""
+        select user_id, primary_perk_name, reason_text, segment_name
+        from marts.user_perks
+        where cohort_status = '{status}' and not is_fallback
+        order by user_id
+        limit 1
+        """
+    )
+    page = visit.open("user")
+    page.get_by_label("User number").fill(str(user_id))
+    taken = visit.milliseconds(
+        "document.querySelector('form.search button').click()",
+        "document.querySelector('.person')",
+    )
+    assert taken < ANSWER_MS
+    text = page.locator(".person").inner_text()
+    for said in (str(user_id), perk, reason, segment):
+        assert said in text
+    assert page.url.endswith(f"#/user/{user_id}")
+    page.goto("about:blank")
+    page = visit.open("user", f"/{user_id}")
+    page.wait_for_selector(".person")
+    assert perk in page.locator(".person .perk").inner_text()
+
+
+def test_user_stands_against_the_segment(
+    visit: Visit, marts: Warehouse
+) -> None:
+    ((user_id, trips, cancelled),) = marts.rows(
+        """
+        select user_id, booked_trip_count, cancelled_trip_count
+        from marts.user_features
+        where cancelled_trip_count > 0 and kept_trip_count > 0
+        order by user_id
+        limit 1
+        """
+    )
+    page = visit.open("user", f"/{user_id}")
+    page.wait_for_selector(".person")
+    text = page.locator(".person").inner_text()
+    assert re.search(rf"Trips booked\s+{trips}\s", text)
+    outcomes = page.locator("table", has_text="Outcome").locator(
+        "td:last-child"
+    )
+    assert outcomes.count() == trips
+    assert outcomes.filter(has_text="Cancelled").count() == cancelled
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("999999999999", "No user 999999999999 has a perk"),
+        ("<b>1</b>", "<b>1</b> is no user number"),
+        ("-1", "-1 is no user number"),
+    ],
+)
+def test_unknown_user_gets_a_plain_answer(
+    visit: Visit, asked: str, answer: str
+) -> None:
+    page = visit.open("user")
+    page.get_by_label("User number").fill(asked)
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_selector("#answer .empty")
+    assert answer in page.locator("#answer").inner_text()
+    assert page.locator(".person").count() == 0
+
+
+def test_users_are_told_without_personal_attributes(
+    published: Path, marts: Warehouse
+) -> None:
+    files = list((published / "dashboard" / "users").glob("*.js"))
+    found = {}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"\d\d:\d\d", text)
+        found |= users_of(text)
+    assert [(len(found),)] == marts.rows(
+        "select count(*) from marts.user_perks"
+    )
+    for user in found.values():
+        assert set(user) == TOLD
+        for trip in user["trips"]:
+            assert re.fullmatch(r"\d{4}-\d\d", trip["booked"])
+            assert set(trip) == {
+                "booked",
+                "travel",
+                "product",
+                "destination",
+                "nights",
+                "bags",
+                "spend",
+                "cancelled",
+            }
+
+
+def test_csv_holds_the_rows_of_the_panel(
+    visit: Visit, marts: Warehouse, tmp_path: Path
+) -> None:
+    page = visit.open("sales")
+    with page.expect_download() as download:
+        page.locator("#panel_airlines").get_by_text("CSV").click()
+    assert download.value.suggested_filename == "airlines.csv"
+    path = tmp_path / "airlines.csv"
+    download.value.save_as(path)
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    expected = marts.rows(
+        """
+        select airline, bookings, revenue from marts.airline_performance
+        where rank <= 12
+        """
+    )
+    assert {
+        (row["airline"], int(row["bookings"]), float(row["revenue"]))
+        for row in rows
+    } == set(expected)
+
+
+def test_every_panel_has_its_csv(visit: Visit) -> None:
+    for key in PAGES:
+        page = visit.open(key)
+        for panel in page.locator(".panel").all():
+            if panel.get_attribute("id") != "panel_user_lookup":
+                tools = panel.locator(".tools")
+                assert "CSV" in tools.inner_text()
+
+
+def test_list_of_a_perk_is_saved(
+    visit: Visit, marts: Warehouse, tmp_path: Path
+) -> None:
+    page = visit.open("perks")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save CSV of Free checked bag").click()
+    path = tmp_path / "list.csv"
+    download.value.save_as(path)
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert [(int(row["user_id"]),) for row in rows] == marts.rows(
+        """
+        select user_id from marts.user_perks
+        where activation_perk = 'free_checked_bag' order by user_id
+        """
+    )
+
+
+def test_print_is_light_and_leaves_the_tools_out(visit: Visit) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    page = visit.open("segments")
+    assert page.pdf().startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert not page.locator("nav").is_visible()
+    assert not page.locator(".tools").first.is_visible()
+
+
+def test_theme_follows_the_system_and_the_button(visit: Visit) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = visit.open("overview").evaluate(ground)
+    visit.page.emulate_media(color_scheme="dark")
+    dark = visit.open("overview").evaluate(ground)
+    assert light != dark
+    visit.page.get_by_role("button", name="Light colours").click()
+    assert visit.page.evaluate(ground) == light
+
+
+def test_keyboard_reaches_the_panels_and_the_pages(visit: Visit) -> None:
+    page = visit.open("overview")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("nav a", has_text="Sales").focus()
+    page.keyboard.press("Enter")
+    visit.wait_for("sales")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.title() == "Sales | TravelTide"
+
+
+HURTING = "</script><script>boom()</script> \"quoted\" 'n' & <b>\u2028=1+1"
+
+
+def chart(name: str, rows: list[tuple[Any, ...]]) -> Panel:
+    """Return a bar chart of values by name."""
+    description = {
+        "page": "one",
+        "kind": "chart",
+        "title": HURTING,
+        "question": HURTING,
+        "width": "half",
+        "chart": {
+            "mark": "bar",
+            "encoding": {
+                "x": {"field": "value", "type": "quantitative"},
+                "y": {"field": "name", "type": "nominal"},
+                "color": {"field": "name", "scale": "segment"},
+            },
+        },
+    }
+    return Panel(name, description, ["name", "value"], rows)
+
+
+def test_values_that_hurt_break_nothing(
+    browser: Browser, tmp_path: Path
+) -> None:
+    table = {
+        "page": "one",
+        "kind": "table",
+        "title": "Table",
+        "question": HURTING,
+        "width": "full",
+    }
+    lookup = {"kind": "lookup", "title": "L", "question": "", "width": "half"}
+    figures = {"kind": "figures", "title": "F", "question": "", "width": "full"}
+    rows = [
+        (HURTING, float("nan")),
+        ("infinite", float("inf")),
+        ("none", None),
+        ("nothing", 0.0),
+        ("decimal", Decimal("1.5")),
+    ]
+    panels = [
+        chart("panel_awkward", rows),
+        chart("panel_empty", []),
+        chart("panel_single", [("one", 1)]),
+        Panel("panel_table", table, ["name", "value"], rows),
+        Panel(
+            "panel_figures",
+            {"page": "one", **figures},
+            [
+                "place",
+                "figure",
+                "value",
+                "unit",
+                "change",
+                "better",
+                "period",
+                "compared_with",
+                "trend",
+            ],
+            [
+                (1, "A", None, "usd", None, "up", "p", "c", []),
+                (2, "B", 1.0, "count", 0.0, "up", "p", "c", [None, 1.0]),
+            ],
+        ),
+        Panel(
+            "panel_user_lookup",
+            {"page": "one", **lookup},
+            ["is_included", "note"],
+            [(False, "Users are left out.")],
+        ),
+    ]
+    colours = [("segment", "k", HURTING, "#112233", "#aabbcc")]
+    pages = [{"key": "one", "title": "One", "question": HURTING}]
+    file = tmp_path / "index.html"
+    file.write_text(
+        render_page("Title", pages, panels, colours), encoding="utf-8"
+    )
+    visit = Visit(browser.new_context(), file)
+    page = visit.open("one")
+    assert page.locator("#panel_awkward svg.marks").count() == 1
+    assert "Nothing to show" in page.locator("#panel_empty").inner_text()
+    cells = page.locator("#panel_table td").all_inner_texts()
+    assert HURTING in cells
+    assert cells.count(NOTHING) == 3
+    assert page.locator("#panel_user_lookup form").count() == 0
+    assert "left out" in page.locator("#panel_user_lookup").inner_text()
+    with page.expect_download() as download:
+        page.locator("#panel_table").get_by_text("CSV").click()
+    path = tmp_path / "table.csv"
+    download.value.save_as(path)
+    saved = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert saved[0] == ["name", "value"]
+    assert saved[1] == [HURTING, ""]
+    assert visit.errors == []
+    visit.context.close()

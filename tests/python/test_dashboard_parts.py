@@ -1,0 +1,199 @@
+"""Parts of the dashboard that need no browser."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from dbt_project import Outcome, Project, copied_project
+from traveltide.dashboard import map_users, read_colours
+from traveltide.dashboard.panels import checked_description
+from traveltide.dashboard.values import json_in_html, plain
+from traveltide.release.files import remove_others
+
+DESCRIPTION = {
+    "page": "sales",
+    "kind": "table",
+    "title": "Title",
+    "question": "Question?",
+    "width": "half",
+}
+
+
+def users(count: int, size: int, segments: int) -> pd.DataFrame:
+    """Return points around as many centres as there are segments."""
+    random = np.random.default_rng(1)
+    centres = random.normal(scale=5, size=(segments, size))
+    keys = np.arange(count) % segments
+    points = centres[keys] + random.normal(size=(count, size))
+    return pd.DataFrame(
+        {
+            "point": list(points),
+            "segment_key": [f"segment_{key}" for key in keys],
+        }
+    )
+
+
+def test_map_is_drawn_alike_each_time() -> None:
+    drawn = users(60, 5, 3)
+    pd.testing.assert_frame_equal(map_users(drawn), map_users(drawn))
+    shuffled = drawn.sample(frac=1, random_state=2)
+    places = map_users(shuffled).sort_values(["x", "y"])
+    expected = map_users(drawn).sort_values(["x", "y"])
+    np.testing.assert_allclose(
+        places[["x", "y"]], expected[["x", "y"]], atol=0.0011
+    )
+
+
+def test_map_parts_the_segments() -> None:
+    places = map_users(users(90, 5, 3))
+    centres = places.groupby("segment_key")[["x", "y"]].transform("mean")
+    spread = (places[["x", "y"]] - centres).abs().mean().mean()
+    assert (centres.max() - centres.min()).min() > 3 * spread
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "segments"), [(1, 5, 1), (4, 1, 2), (5, 3, 1), (3, 2, 3)]
+)
+def test_map_of_few_users_or_segments(
+    count: int, size: int, segments: int
+) -> None:
+    places = map_users(users(count, size, segments))
+    assert len(places) == count
+    assert np.isfinite(places[["x", "y"]]).all(axis=None)
+
+
+def test_map_of_nobody_keeps_its_columns() -> None:
+    places = map_users(users(0, 5, 1))
+    assert list(places) == ["point_number", "segment_key", "x", "y"]
+    assert places.empty
+
+
+def test_map_owes_nothing_to_demographics(project: Project) -> None:
+    nodes = project.manifest.nodes
+    waiting = ["model.traveltide.ml_user_map"]
+    seen = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name in nodes:
+            seen.add(name)
+            waiting += nodes[name].depends_on_nodes
+    columns = {
+        column
+        for name in seen
+        for column in nodes[name].columns
+        if ".int_" in name or ".ml_" in name
+    }
+    assert "transformed_value" in columns
+    assert not columns & {
+        "birth_date",
+        "gender",
+        "is_married",
+        "has_children",
+        "home_city",
+        "home_country",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"page": "nowhere"}, "page is 'nowhere', expected one of sales"),
+        ({"kind": "pie"}, "kind is 'pie'"),
+        ({"colour": "red"}, "has colour, expected only"),
+        ({"title": None}, "lacks title"),
+        ({"chart": {}}, "a chart belongs to kind chart"),
+        ({"kind": "chart"}, "a chart belongs to kind chart"),
+    ],
+)
+def test_wrong_description_is_named(
+    change: dict[str, object], problem: str
+) -> None:
+    assert checked_description("p", json.dumps(DESCRIPTION), {"sales"})
+    wrong = {
+        key: value
+        for key, value in (DESCRIPTION | change).items()
+        if value is not None
+    }
+    with pytest.raises(ValueError, match=re.escape(problem)) as raised:
+        checked_description("p", json.dumps(wrong), {"sales"})
+    assert "config.meta.panel of p" in str(raised.value)
+
+
+def test_wrong_colour_is_named() -> None:
+    relation = duckdb.sql(
+        "select 'segment' as kind, 'k' as item_key, 'K' as item_name,"
+        " '#12' as light_colour, '#123456' as dark_colour"
+    )
+    with pytest.raises(ValueError, match="colour of k is '#12'"):
+        read_colours(relation)
+
+
+def test_json_stays_within_its_element() -> None:
+    text = json_in_html({"a": ["</script>", float("nan"), float("inf")]})
+    assert "<" not in text
+    assert json.loads(text) == {"a": ["</script>", None, None]}
+
+
+def test_values_become_plain() -> None:
+    ((day, amount, numbers),) = duckdb.sql(
+        "select date '2023-07-01', cast(1.5 as decimal(4, 2)), [1.0, 'nan'::double]"
+    ).fetchall()
+    assert plain(day) == "2023-07-01"
+    assert plain(amount) == 1.5
+    assert plain(numbers) == [1.0, None]
+
+
+def test_files_of_earlier_releases_are_removed(tmp_path: Path) -> None:
+    kept = tmp_path / "index.html"
+    left = tmp_path / "users" / "7.js"
+    left.parent.mkdir()
+    for path in (kept, left):
+        path.write_text("")
+    remove_others(tmp_path, [kept])
+    assert kept.exists()
+    assert not left.exists()
+
+
+def test_panel_that_is_not_listed_stops_the_build(tmp_path: Path) -> None:
+    root = copied_project(tmp_path / "project")
+    model = root / "models" / "dashboard" / "dashboard_panels.sql"
+    text = model.read_text(encoding="utf-8")
+    line = "    ref('panel_airlines'),\n"
+    assert line in text
+    model.write_text(text.replace(line, ""), encoding="utf-8")
+    changed = Project(tmp_path / "scratch", root=root)
+    outcome = changed.run("compile", "--select", "dashboard_panels")
+    assert not outcome.succeeded
+    assert (
+        "panel_airlines.sql describes a panel that no page shows: add"
+        " ref('panel_airlines')"
+    ) in outcome.errors
+
+
+def test_users_can_be_left_out(
+    built: Outcome, project: Project, tmp_path: Path
+) -> None:
+    """The var leaves out their files, their lists, and says so."""
+    shutil.copy(built.warehouse.path, tmp_path)
+    outcome = project.run(
+        "run",
+        "--select",
+        "panel_user_lookup+",
+        "--exclude",
+        "released_files",
+        within=tmp_path,
+        dashboard_users=False,
+    )
+    assert outcome.succeeded, outcome.output
+    assert outcome.warehouse.rows(
+        "select path from dashboard.dashboard_files"
+    ) == [("index.html",)]
+    ((page,),) = outcome.warehouse.rows(
+        "select content from dashboard.dashboard_files"
+    )
+    assert "var dashboard_users is false" in page
