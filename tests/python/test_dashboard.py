@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Visit, chromium_path, launch
-from dbt_project import Outcome, Warehouse
+from dbt_project import Outcome, Project, Warehouse
 from playwright.sync_api import Browser, sync_playwright
+from raw_strategies import write_raw
+from reference_features import RawTables
+from small_raw import SESSION_COUNT, small_tables
 from traveltide.dashboard import Panel, render_page
 
 PAGES = ["overview", "segments", "perks", "sales", "user", "health"]
@@ -279,17 +282,24 @@ def test_dropped_perk_gives_way_to_the_next(
     assert page.locator("[data-total=cost]").inner_text() == "$0"
 
 
+def filter_time(visit: Visit, product: str) -> float:
+    """Return the milliseconds until one product is left of three."""
+    visit.page.locator("select[name=product]").select_option("")
+    bars = "#panel_lead_times .mark-rect path"
+    visit.page.wait_for_function(
+        "bars => document.querySelectorAll(bars).length > 10", arg=bars
+    )
+    chosen = "document.querySelector('select[name=product]')"
+    return visit.milliseconds(
+        f"{chosen}.value = '{product}';"
+        f" {chosen}.dispatchEvent(new Event('change'))",
+        f"document.querySelectorAll('{bars}').length < 10",
+    )
+
+
 def test_filter_shows_one_product(visit: Visit, marts: Warehouse) -> None:
     page = visit.open("sales")
-    chosen = "document.querySelector('select[name=product]')"
-    taken = visit.milliseconds(
-        f"{chosen}.value = 'hotel';"
-        f" {chosen}.dispatchEvent(new Event('change'))",
-        "!document.querySelector('#panel_lead_times svg')"
-        " || document.querySelectorAll('#panel_lead_times .mark-rect path')"
-        ".length < 10",
-    )
-    assert taken < ANSWER_MS
+    assert min(filter_time(visit, "hotel") for _ in range(3)) < ANSWER_MS
     panel = page.locator("#panel_lead_times")
     panel.get_by_role("button", name="Table").click()
     products = panel.locator("tbody tr td:first-child").all_inner_texts()
@@ -312,11 +322,8 @@ def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
     )
     page = visit.open("user")
     page.get_by_label("User number").fill(str(user_id))
-    taken = visit.milliseconds(
-        "document.querySelector('form.search button').click()",
-        "document.querySelector('.person')",
-    )
-    assert taken < ANSWER_MS
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_selector(".person")
     text = page.locator(".person").inner_text()
     for said in (str(user_id), perk, reason, segment):
         assert said in text
@@ -325,6 +332,27 @@ def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
     page = visit.open("user", f"/{user_id}")
     page.wait_for_selector(".person")
     assert perk in page.locator(".person .perk").inner_text()
+
+
+def test_look_up_is_quick(visit: Visit, marts: Warehouse) -> None:
+    """The file of the user is not loaded yet when the question is asked."""
+    users = marts.rows(
+        """
+        select user_id from marts.user_perks order by md5(user_id::varchar)
+        limit 3
+        """
+    )
+    times = []
+    for (user_id,) in users:
+        page = visit.open("user")
+        page.get_by_label("User number").fill(str(user_id))
+        times.append(
+            visit.milliseconds(
+                "document.querySelector('form.search button').click()",
+                "document.querySelector('.person')",
+            )
+        )
+    assert min(times) < ANSWER_MS
 
 
 def test_user_stands_against_the_segment(
@@ -475,6 +503,36 @@ def test_keyboard_reaches_the_panels_and_the_pages(visit: Visit) -> None:
     visit.wait_for("sales")
     assert page.evaluate("document.activeElement.id") == "main"
     assert page.title() == "Sales | TravelTide"
+
+
+@pytest.mark.parametrize("user_count", [1, 10])
+def test_few_users_break_no_page(
+    browser: Browser, project: Project, tmp_path: Path, user_count: int
+) -> None:
+    """One user has no segment, and ten leave most months and segments empty."""
+    tables = small_tables()
+    few = RawTables(
+        tables.users.head(user_count),
+        tables.sessions.head(user_count * SESSION_COUNT),
+        tables.flights.head(user_count),
+        tables.hotels.head(user_count),
+    )
+    write_raw(few, tmp_path / "raw")
+    outcome = project.build(tmp_path / "raw", within=tmp_path)
+    assert outcome.succeeded, outcome.output
+    for path, content in outcome.warehouse.rows(
+        "select path, content from dashboard.dashboard_files"
+    ):
+        file = tmp_path / "page" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    visit = Visit(browser.new_context(), tmp_path / "page" / "index.html")
+    for key in PAGES:
+        visit.open(key)
+    page = visit.open("user", "/1")
+    page.wait_for_selector(".person, #answer .empty")
+    assert visit.errors == []
+    visit.context.close()
 
 
 HURTING = "</script><script>boom()</script> \"quoted\" 'n' & <b>\u2028=1+1"

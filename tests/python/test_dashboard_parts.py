@@ -141,7 +141,8 @@ def test_json_stays_within_its_element() -> None:
 
 def test_values_become_plain() -> None:
     ((day, amount, numbers),) = duckdb.sql(
-        "select date '2023-07-01', cast(1.5 as decimal(4, 2)), [1.0, 'nan'::double]"
+        "select date '2023-07-01', cast(1.5 as decimal(4, 2)),"
+        " [1.0, 'nan'::double]"
     ).fetchall()
     assert plain(day) == "2023-07-01"
     assert plain(amount) == 1.5

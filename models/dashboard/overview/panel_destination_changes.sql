@@ -15,6 +15,7 @@ changes as (
         revenue_year_before,
         revenue_last_year - revenue_year_before as revenue_gain
     from destination_performance
+    where revenue_last_year > 0 or revenue_year_before > 0
 
 ),
 
