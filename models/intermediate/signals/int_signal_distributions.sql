@@ -113,6 +113,7 @@ measured_shares as (
 
     select
         signal,
+        user_count,
         list_transform(
             bin_counts,
             lambda bin_count: {{ safe_ratio('bin_count', 'user_count') }}
@@ -126,6 +127,7 @@ signal_distributions as (
     select
         bounds_in_force.signal,
         bounds_in_force.bounds,
+        coalesce(measured_shares.user_count, 0) as user_count,
         measured_shares.shares,
         coalesce(
             bounds_in_force.remembered_shares, measured_shares.shares

@@ -33,8 +33,8 @@ placements as (
 
 last_days as (
 
-    select max(releases.as_of_date) as as_of_date
-    from {{ ref('stg_remembered__releases') }} as releases
+    select arg_max(as_of_date, released_at) as as_of_date
+    from {{ ref('stg_remembered__releases') }}
 
 ),
 

@@ -59,10 +59,8 @@ fingerprints as (
 last_fingerprints as (
 
     select
-        arg_max(
-            releases.settings_fingerprint,
-            (releases.as_of_date, releases.released_at)
-        ) as settings_fingerprint
+        arg_max(releases.settings_fingerprint, releases.released_at)
+            as settings_fingerprint
     from {{ ref('stg_remembered__releases') }} as releases
     inner join {{ ref('int_active_window') }} as active_window
         on releases.as_of_date < active_window.as_of_date
