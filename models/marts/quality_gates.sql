@@ -46,12 +46,10 @@ limits as (
 -- A model that a person has looked at and accepted may differ from the last.
 acceptances as (
 
-    select coalesce(
-        bool_or(
-            model_version = {{ sql_text(var('accepted_model') or '') }}
-        ),
-        false
-    ) as is_accepted
+    select
+        count(*) filter (
+            where model_version = {{ sql_text(var('accepted_model') or '') }}
+        ) > 0 as is_accepted
     from {{ ref('int_segments') }}
 
 ),

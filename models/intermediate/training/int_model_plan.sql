@@ -3,6 +3,11 @@
 -- stops the build: its segments would mean something else.
 {%- set asked_version = var('model_version') or '' %}
 {%- set is_retraining = var('retrain') | string | lower == 'true' %}
+{%- set is_pinned = (
+    'false' if is_retraining
+    else 'model_version = ' ~ sql_text(asked_version) if asked_version
+    else "status = 'champion'"
+) %}
 with
 
 training_conditions as (
@@ -31,14 +36,7 @@ pinned_versions as (
         signals,
         cohort
     from released_versions
-    where
-        {% if is_retraining -%}
-        false
-        {%- elif asked_version -%}
-        model_version = {{ sql_text(asked_version) }}
-        {%- else -%}
-        status = 'champion'
-        {%- endif %}
+    where {{ is_pinned }}
 
 ),
 

@@ -87,9 +87,12 @@ trained_versions as (
         last_release_compared.segment_agreement,
         last_release_compared.perk_change_share,
         {
-            {% for rate in cohort_rate_names() -%}
-            '{{ rate }}': cohort_rates.{{ rate }}{{ ',' if not loop.last }}
-            {% endfor %}
+            'bag_rate': cohort_rates.bag_rate,
+            'cancel_rate': cohort_rates.cancel_rate,
+            'flight_deal_rate': cohort_rates.flight_deal_rate,
+            'hotel_deal_rate': cohort_rates.hotel_deal_rate,
+            'bundle_rate': cohort_rates.bundle_rate,
+            'night_rate': cohort_rates.night_rate
         } as rates,
         deal_limits.flight_deal_limit,
         deal_limits.hotel_deal_limit
