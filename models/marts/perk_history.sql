@@ -1,20 +1,11 @@
 -- One row per user and time in which segment, perk and model stayed the same.
--- What was remembered of the same or a later as-of day is taken back first: a
--- day has one truth, however often it is built.
+-- A day has one truth, however often it is built: the history goes on from the
+-- eve of the as-of day.
 with
 
-user_perks as (
+earlier_intervals as (
 
-    select * from {{ ref('user_perks') }}
-
-),
-
-users_measured as (
-
-    select
-        user_id,
-        {{ signal_fingerprint() }} as signal_fingerprint
-    from {{ ref('int_users_measured') }}
+    select * from {{ ref('int_perk_intervals_reopened') }}
 
 ),
 
@@ -26,33 +17,7 @@ active_window as (
 
 settings_in_force as (
 
-    select * from {{ ref('int_settings_in_force') }}
-
-),
-
-earlier_history as (
-
-    select
-        remembered_history.user_id,
-        remembered_history.segment_key,
-        remembered_history.primary_perk,
-        remembered_history.is_fallback,
-        remembered_history.model_version,
-        remembered_history.valid_from,
-        case
-            when remembered_history.valid_to < active_window.as_of_date
-                then remembered_history.valid_to
-        end as valid_to,
-        remembered_history.change_reason,
-        case
-            when remembered_history.valid_to < active_window.as_of_date
-                then remembered_history.end_reason
-        end as end_reason,
-        remembered_history.is_kept_by_hysteresis,
-        remembered_history.signal_fingerprint
-    from {{ ref('stg_remembered__perk_history') }} as remembered_history
-    inner join active_window
-        on remembered_history.valid_from < active_window.as_of_date
+    select is_changed from {{ ref('int_settings_in_force') }}
 
 ),
 
@@ -65,63 +30,42 @@ current_perks as (
         user_perks.is_fallback,
         user_perks.model_version,
         user_perks.is_kept_by_hysteresis,
-        users_measured.signal_fingerprint
-    from user_perks
-    inner join users_measured
+        {{ signal_fingerprint() }} as signal_fingerprint
+    from {{ ref('user_perks') }} as user_perks
+    inner join {{ ref('int_users_measured') }} as users_measured
         on user_perks.user_id = users_measured.user_id
 
 ),
 
-open_history as (
+last_intervals as (
+
+    select * from earlier_intervals
+    where is_last
+
+),
+
+compared_users as (
 
     select
-        earlier_history.user_id,
-        earlier_history.segment_key,
-        earlier_history.primary_perk,
-        earlier_history.is_fallback,
-        earlier_history.model_version,
-        earlier_history.valid_from,
-        earlier_history.change_reason,
-        earlier_history.signal_fingerprint,
+        coalesce(current_perks.user_id, last_intervals.user_id) as user_id,
         current_perks.user_id is not null as is_there,
         coalesce(
-            earlier_history.segment_key = current_perks.segment_key
-            and earlier_history.primary_perk = current_perks.primary_perk
-            and earlier_history.is_fallback = current_perks.is_fallback
-            and earlier_history.model_version
+            last_intervals.valid_to is null
+            and last_intervals.segment_key = current_perks.segment_key
+            and last_intervals.primary_perk = current_perks.primary_perk
+            and last_intervals.is_fallback = current_perks.is_fallback
+            and last_intervals.model_version
             is not distinct from current_perks.model_version,
             false
         ) as goes_on,
         case
-            when goes_on then current_perks.is_kept_by_hysteresis
-            else earlier_history.is_kept_by_hysteresis
-        end as is_kept_by_hysteresis,
-        case
-            when goes_on then current_perks.signal_fingerprint
-            else earlier_history.signal_fingerprint
-        end as last_signal_fingerprint
-    from earlier_history
-    left join current_perks
-        on earlier_history.user_id = current_perks.user_id
-    where earlier_history.valid_to is null
-
-),
-
-new_history as (
-
-    select
-        current_perks.user_id,
-        current_perks.segment_key,
-        current_perks.primary_perk,
-        current_perks.is_fallback,
-        current_perks.model_version,
-        case
-            when open_history.user_id is null then 'first seen'
+            when last_intervals.user_id is null then 'first seen'
+            when last_intervals.valid_to is not null then 'seen again'
             else coalesce(nullif(concat_ws(
                 ', ',
                 case
                     when
-                        open_history.model_version
+                        last_intervals.model_version
                         is distinct from current_perks.model_version
                         then 'model changed'
                 end,
@@ -130,8 +74,8 @@ new_history as (
                 end,
                 case
                     when
-                        open_history.signal_fingerprint
-                        is distinct from current_perks.signal_fingerprint
+                        last_intervals.signal_fingerprint
+                        != current_perks.signal_fingerprint
                         then 'signals moved'
                 end,
                 case
@@ -139,71 +83,72 @@ new_history as (
                         then 'perk kept by hysteresis'
                 end
             ), ''), 'cohort moved')
-        end as change_reason,
-        current_perks.is_kept_by_hysteresis,
-        current_perks.signal_fingerprint
+        end as change_reason
     from current_perks
+    full join last_intervals
+        on current_perks.user_id = last_intervals.user_id
     cross join settings_in_force
-    left join open_history
-        on current_perks.user_id = open_history.user_id
-    where not coalesce(open_history.goes_on, false)
 
 ),
 
 perk_history as (
 
     select
-        user_id,
-        segment_key,
-        primary_perk,
-        is_fallback,
-        model_version,
-        valid_from,
-        valid_to,
-        change_reason,
-        end_reason,
-        is_kept_by_hysteresis,
-        signal_fingerprint
-    from earlier_history
-    where valid_to is not null
-
-    union all
-
-    select
-        open_history.user_id,
-        open_history.segment_key,
-        open_history.primary_perk,
-        open_history.is_fallback,
-        open_history.model_version,
-        open_history.valid_from,
-        case when not open_history.goes_on then active_window.as_of_date end
-            as valid_to,
-        open_history.change_reason,
+        earlier_intervals.user_id,
+        earlier_intervals.segment_key,
+        earlier_intervals.primary_perk,
+        earlier_intervals.is_fallback,
+        earlier_intervals.model_version,
+        earlier_intervals.valid_from,
         case
-            when not open_history.is_there then 'no session in the window'
-            when not open_history.goes_on then 'changed'
+            when earlier_intervals.valid_to is not null
+                then earlier_intervals.valid_to
+            when not compared_users.goes_on then active_window.as_of_date
+        end as valid_to,
+        earlier_intervals.change_reason,
+        case
+            when earlier_intervals.valid_to is not null
+                then earlier_intervals.end_reason
+            when not compared_users.is_there then 'no session in the window'
+            when not compared_users.goes_on then 'changed'
         end as end_reason,
-        open_history.is_kept_by_hysteresis,
-        open_history.last_signal_fingerprint as signal_fingerprint
-    from open_history
+        coalesce(
+            current_perks.is_kept_by_hysteresis,
+            earlier_intervals.is_kept_by_hysteresis
+        ) as is_kept_by_hysteresis,
+        coalesce(
+            current_perks.signal_fingerprint,
+            earlier_intervals.signal_fingerprint
+        ) as signal_fingerprint
+    from earlier_intervals
+    inner join compared_users
+        on earlier_intervals.user_id = compared_users.user_id
     cross join active_window
+    left join current_perks
+        on
+            earlier_intervals.user_id = current_perks.user_id
+            and earlier_intervals.valid_to is null
+            and compared_users.goes_on
 
     union all
 
     select
-        new_history.user_id,
-        new_history.segment_key,
-        new_history.primary_perk,
-        new_history.is_fallback,
-        new_history.model_version,
+        current_perks.user_id,
+        current_perks.segment_key,
+        current_perks.primary_perk,
+        current_perks.is_fallback,
+        current_perks.model_version,
         active_window.as_of_date as valid_from,
         cast(null as date) as valid_to,
-        new_history.change_reason,
+        compared_users.change_reason,
         cast(null as varchar) as end_reason,
-        new_history.is_kept_by_hysteresis,
-        new_history.signal_fingerprint
-    from new_history
+        current_perks.is_kept_by_hysteresis,
+        current_perks.signal_fingerprint
+    from current_perks
+    inner join compared_users
+        on current_perks.user_id = compared_users.user_id
     cross join active_window
+    where not compared_users.goes_on
 
 )
 

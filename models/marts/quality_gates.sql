@@ -37,10 +37,8 @@ limits as (
     select
         '{{ limit_name }}' as limit_name,
         '{{ side }}' as expected_side,
-        cast({{ warn_at if warn_at is not none else 'null' }} as double)
-            as warn_at,
-        cast({{ fail_at if fail_at is not none else 'null' }} as double)
-            as fail_at
+        cast({{ tojson(warn_at) }} as double) as warn_at,
+        cast({{ tojson(fail_at) }} as double) as fail_at
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -48,17 +46,15 @@ limits as (
 -- A model that a person has looked at and accepted may differ from the last.
 acceptances as (
 
-    select coalesce(
-        bool_or(
-            model_version = {{ sql_text(var('accepted_model') or '') }}
-        ),
-        false
-    ) as is_accepted
+    select
+        count(*) filter (
+            where model_version = {{ sql_text(var('accepted_model') or '') }}
+        ) > 0 as is_accepted
     from {{ ref('int_segments') }}
 
 ),
 
-limited_checks as (
+judged_checks as (
 
     select
         checks.check_name,
@@ -67,39 +63,41 @@ limited_checks as (
         limits.expected_side,
         limits.warn_at,
         limits.fail_at,
-        case
-            when limits.expected_side = 'at most' then 1 else -1
-        end as direction,
-        acceptances.is_accepted
-        and limits.limit_name in (
-            'share_shift_limits',
-            'centroid_shift_limits',
-            'identity_conflict_limits'
-        ) as is_accepted
+        {{ judged_status(
+            'checks.value',
+            'limits.expected_side',
+            'limits.warn_at',
+            'limits.fail_at'
+        ) }} as status
     from checks
     inner join limits
         on checks.limit_name = limits.limit_name
-    cross join acceptances
 
 ),
 
 quality_gates as (
 
     select
-        check_name,
-        limit_name,
-        value,
-        expected_side,
-        warn_at,
-        fail_at,
+        judged_checks.check_name,
+        judged_checks.limit_name,
+        judged_checks.value,
+        judged_checks.expected_side,
+        judged_checks.warn_at,
+        judged_checks.fail_at,
         case
-            when value is null then 'unjudged'
-            when direction * value > direction * fail_at
-                then case when is_accepted then 'accepted' else 'fail' end
-            when direction * value > direction * warn_at then 'warn'
-            else 'pass'
+            when
+                judged_checks.status = 'fail'
+                and acceptances.is_accepted
+                and judged_checks.limit_name in (
+                    'share_shift_limits',
+                    'centroid_shift_limits',
+                    'identity_conflict_limits'
+                )
+                then 'accepted'
+            else judged_checks.status
         end as status
-    from limited_checks
+    from judged_checks
+    cross join acceptances
 
 )
 

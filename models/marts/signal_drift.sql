@@ -1,6 +1,6 @@
 -- One row per signal of the model: how far its distribution has moved from
 -- that of the model's training, as the population stability index.
-{%- set warn_at, fail_at = var('psi_limits') %}
+{%- set expected_side, warn_at, fail_at = quality_limits()['psi_limits'] %}
 with
 
 signal_distributions as (
@@ -23,6 +23,7 @@ compared_bins as (
         unnest(shares) as share,
         unnest(reference_shares) as reference_share
     from signal_distributions
+    where shares is not null
 
 ),
 
@@ -50,22 +51,38 @@ signal_indices as (
 
 ),
 
-signal_drift as (
+-- Among too few users chance alone moves the index.
+judged_indices as (
 
     select
         signal_distributions.signal,
         signal_indices.psi,
         case
-            when signal_indices.psi is null then 'unjudged'
-            when signal_indices.psi > {{ fail_at }} then 'fail'
-            when signal_indices.psi > {{ warn_at }} then 'warn'
-            else 'pass'
-        end as status,
-        model_versions.model_version as reference_model_version
+            when
+                signal_distributions.user_count
+                >= {{ var('judged_user_minimum') }}
+                then signal_indices.psi
+        end as judged_psi
     from signal_distributions
-    cross join model_versions
     left join signal_indices
         on signal_distributions.signal = signal_indices.signal
+
+),
+
+signal_drift as (
+
+    select
+        judged_indices.signal,
+        judged_indices.psi,
+        {{ judged_status(
+            'judged_indices.judged_psi',
+            sql_text(expected_side),
+            tojson(warn_at),
+            tojson(fail_at)
+        ) }} as status,
+        model_versions.model_version as reference_model_version
+    from judged_indices
+    cross join model_versions
 
 )
 

@@ -23,7 +23,7 @@ signal_drift as (
 
     select
         signal,
-        psi
+        case when status != 'unjudged' then psi end as psi
     from {{ ref('signal_drift') }}
 
 ),
@@ -40,7 +40,7 @@ last_release as (
 
 ),
 
-share_checks as (
+cohort_checks as (
 
     select
         'jaccard_min' as check_name,
@@ -55,14 +55,6 @@ share_checks as (
         'seed_agreement_limits' as limit_name,
         seed_agreement_min as value
     from chosen_scores
-
-    union all
-
-    select
-        'psi_' || signal as check_name,
-        'psi_limits' as limit_name,
-        psi as value
-    from signal_drift
 
     union all
 
@@ -93,11 +85,19 @@ share_checks as (
 model_checks as (
 
     select
-        share_checks.check_name,
-        share_checks.limit_name,
-        case when cohort_sizes.is_judged then share_checks.value end as value
-    from share_checks
+        cohort_checks.check_name,
+        cohort_checks.limit_name,
+        case when cohort_sizes.is_judged then cohort_checks.value end as value
+    from cohort_checks
     cross join cohort_sizes
+
+    union all
+
+    select
+        'psi_' || signal as check_name,
+        'psi_limits' as limit_name,
+        psi as value
+    from signal_drift
 
     union all
 

@@ -24,8 +24,7 @@ failed_gates as (
 
 model_versions as (
 
-    select
-        max(model_version) filter (where status = 'champion') as new_version
+    select max(model_version) filter (where status = 'champion') as new_version
     from {{ ref('model_versions') }}
 
 ),

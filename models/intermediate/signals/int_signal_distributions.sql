@@ -68,29 +68,30 @@ bounds_in_force as (
 
 ),
 
+bounded_users as (
+
+    select
+        user_signals.signal,
+        user_signals.transformed_value,
+        bounds_in_force.bounds
+    from user_signals
+    inner join bounds_in_force
+        on user_signals.signal = bounds_in_force.signal
+
+),
+
 -- Bin 0 is zero itself, bin 1 what lies up to the first bound.
 binned_users as (
 
     select
-        user_signals.signal,
+        signal,
         case
-            when user_signals.transformed_value = 0 then 0
-            else
-                1
-                {%- for place in range(1, 10) %}
-                + coalesce(
-                    cast(
-                        user_signals.transformed_value
-                        > bounds_in_force.bounds[{{ place }}]
-                        as integer
-                    ),
-                    0
-                )
-                {%- endfor %}
+            when transformed_value = 0 then 0
+            else 1 + len(list_filter(
+                bounds, lambda bound: transformed_value > bound
+            ))
         end as bin
-    from user_signals
-    inner join bounds_in_force
-        on user_signals.signal = bounds_in_force.signal
+    from bounded_users
 
 ),
 
@@ -113,6 +114,7 @@ measured_shares as (
 
     select
         signal,
+        user_count,
         list_transform(
             bin_counts,
             lambda bin_count: {{ safe_ratio('bin_count', 'user_count') }}
@@ -126,6 +128,7 @@ signal_distributions as (
     select
         bounds_in_force.signal,
         bounds_in_force.bounds,
+        coalesce(measured_shares.user_count, 0) as user_count,
         measured_shares.shares,
         coalesce(
             bounds_in_force.remembered_shares, measured_shares.shares

@@ -63,11 +63,26 @@ measured_rates as (
 cohort_rates as (
 
     select
-        {% for rate in cohort_rate_names() -%}
         coalesce(
-            remembered_versions.rates['{{ rate }}'], measured_rates.{{ rate }}
-        ) as {{ rate }}{{ ',' if not loop.last }}
-        {% endfor %}
+            remembered_versions.rates['bag_rate'], measured_rates.bag_rate
+        ) as bag_rate,
+        coalesce(
+            remembered_versions.rates['cancel_rate'], measured_rates.cancel_rate
+        ) as cancel_rate,
+        coalesce(
+            remembered_versions.rates['flight_deal_rate'],
+            measured_rates.flight_deal_rate
+        ) as flight_deal_rate,
+        coalesce(
+            remembered_versions.rates['hotel_deal_rate'],
+            measured_rates.hotel_deal_rate
+        ) as hotel_deal_rate,
+        coalesce(
+            remembered_versions.rates['bundle_rate'], measured_rates.bundle_rate
+        ) as bundle_rate,
+        coalesce(
+            remembered_versions.rates['night_rate'], measured_rates.night_rate
+        ) as night_rate
     from model_plan
     cross join measured_rates
     left join remembered_versions

@@ -33,8 +33,8 @@ placements as (
 
 last_days as (
 
-    select max(releases.as_of_date) as as_of_date
-    from {{ ref('stg_remembered__releases') }} as releases
+    select arg_max(as_of_date, released_at) as as_of_date
+    from {{ ref('stg_remembered__releases') }}
 
 ),
 
@@ -51,8 +51,8 @@ compared_users as (
         and placements.user_id is not null as is_in_both,
         last_released.segment_key = users_segmented.segment_key
             as has_same_segment,
-        last_released.primary_perk is distinct from placements.primary_perk
-            as has_other_perk
+        coalesce(last_released.primary_perk, '')
+        != coalesce(placements.primary_perk, '') as has_other_perk
     from last_released
     left join placements
         on last_released.user_id = placements.user_id

@@ -3,60 +3,29 @@
 -- stops the build: its segments would mean something else.
 {%- set asked_version = var('model_version') or '' %}
 {%- set is_retraining = var('retrain') | string | lower == 'true' %}
+{%- set is_pinned = (
+    'false' if is_retraining
+    else 'model_version = ' ~ sql_text(asked_version) if asked_version
+    else "status = 'champion'"
+) %}
 with
 
-signal_registry as (
+training_conditions as (
 
-    select * from {{ ref('signal_registry') }}
-    where transform is not null
-
-),
-
-active_window as (
-
-    select * from {{ ref('int_active_window') }}
+    select * from {{ ref('int_training_conditions') }}
 
 ),
 
-remembered_versions as (
+released_versions as (
 
-    select * from {{ ref('stg_remembered__model_versions') }}
+    select
+        model_version,
+        trained_at_as_of_date,
+        signals,
+        cohort,
+        status
+    from {{ ref('stg_remembered__model_versions') }}
     where status in ('champion', 'retired')
-
-),
-
-signals_in_force as (
-
-    select
-        coalesce(
-            string_agg(
-                signal || ' as ' || transform, ', '
-                order by signal
-            ),
-            'none'
-        )
-        || ', prior strength {{ var("prior_strength") }}' as signals
-    from signal_registry
-
-),
-
-cohorts_in_force as (
-
-    select
-        cohort_name || ' since ' || cast(window_start_date as varchar)
-        || ': more than ' || cast(session_count_above as varchar)
-        || ' sessions'
-        || coalesce(
-            ' or ' || cast(or_booked_trip_count_above as varchar) || ' trips',
-            ''
-        )
-        || coalesce(
-            ', signed up from ' || cast(signed_up_from as varchar), ''
-        )
-        || coalesce(
-            ', signed up before ' || cast(signed_up_before as varchar), ''
-        ) as cohort
-    from active_window
 
 ),
 
@@ -66,15 +35,8 @@ pinned_versions as (
         model_version,
         signals,
         cohort
-    from remembered_versions
-    where
-        {% if is_retraining -%}
-        false
-        {%- elif asked_version -%}
-        model_version = {{ sql_text(asked_version) }}
-        {%- else -%}
-        status = 'champion'
-        {%- endif %}
+    from released_versions
+    where {{ is_pinned }}
 
 ),
 
@@ -88,7 +50,7 @@ known_versions as (
             ),
             'none: nothing has been released yet'
         ) as model_versions
-    from remembered_versions
+    from released_versions
 
 ),
 
@@ -96,8 +58,8 @@ checked_plans as (
 
     select
         pinned_versions.model_version,
-        signals_in_force.signals,
-        cohorts_in_force.cohort,
+        training_conditions.signals,
+        training_conditions.cohort,
         case
             {% if asked_version and not is_retraining -%}
             when pinned_versions.model_version is null
@@ -107,19 +69,19 @@ checked_plans as (
                     || known_versions.model_versions
                 )
             {% endif -%}
-            when pinned_versions.signals != signals_in_force.signals
+            when pinned_versions.signals != training_conditions.signals
                 then error(
                     'model ' || pinned_versions.model_version
                     || ' was trained on ' || pinned_versions.signals
-                    || '; now there is ' || signals_in_force.signals
+                    || '; now there is ' || training_conditions.signals
                     || ': call make retrain, or take the change back'
                     || ' (seeds/signal_registry.csv, var prior_strength)'
                 )
-            when pinned_versions.cohort != cohorts_in_force.cohort
+            when pinned_versions.cohort != training_conditions.cohort
                 then error(
                     'model ' || pinned_versions.model_version
                     || ' was trained on ' || pinned_versions.cohort
-                    || '; now there is ' || cohorts_in_force.cohort
+                    || '; now there is ' || training_conditions.cohort
                     || ': call make retrain, or take the change back'
                     || ' (seeds/cohort_definitions.csv, var cohort)'
                 )
@@ -130,8 +92,7 @@ checked_plans as (
             else 'first model'
             {%- endif %}
         end as training_reason
-    from signals_in_force
-    cross join cohorts_in_force
+    from training_conditions
     cross join known_versions
     left join pinned_versions
         on true
@@ -142,8 +103,7 @@ checked_plans as (
 -- a new model would replace.
 reference_versions as (
 
-    select model_version
-    from remembered_versions
+    select model_version from released_versions
     where status = 'champion'
 
 ),

@@ -34,19 +34,19 @@ remembered_scores as (
 model_scores as (
 
     select
-        cast(k as integer) as k,
         {% for column in columns -%}
-        {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ column }},
+        {% endfor -%}
+        cast(k as integer) as k
     from learned_scores
 
     union all
 
     select
-        remembered_scores.k,
         {% for column in columns -%}
-        remembered_scores.{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        remembered_scores.{{ column }},
+        {% endfor -%}
+        remembered_scores.k
     from remembered_scores
     inner join model_plan
         on remembered_scores.model_version = model_plan.model_version

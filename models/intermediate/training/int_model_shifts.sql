@@ -92,8 +92,7 @@ centroid_shifts as (
 -- A small segment may change its name; a large one is a question for people.
 conflicts as (
 
-    select
-        max(segments_observed.user_share) as conflict_share
+    select max(segments_observed.user_share) as conflict_share
     from centroids
     inner join segments_observed
         on centroids.segment_key = segments_observed.segment_key

@@ -1,10 +1,33 @@
 -- One row per model version that was ever released or turned down, and that of
 -- this build, as they will stand once the build is released.
+{%- set unchanging_columns = [
+    'trained_at_as_of_date',
+    'user_count',
+    'k',
+    'parameters',
+    'signals',
+    'cohort',
+    'input_fingerprint',
+    'jaccard_min',
+    'seed_agreement_min',
+    'compared_with',
+    'segment_agreement',
+    'perk_change_share',
+    'rates',
+    'flight_deal_limit',
+    'hotel_deal_limit',
+] %}
 with
 
 model_plan as (
 
     select * from {{ ref('int_model_plan') }}
+
+),
+
+trained_versions as (
+
+    select * from {{ ref('int_trained_versions') }}
 
 ),
 
@@ -14,120 +37,26 @@ remembered_versions as (
 
 ),
 
-active_window as (
-
-    select as_of_date from {{ ref('int_active_window') }}
-
-),
-
-segments as (
+model_versions as (
 
     select
         model_version,
-        count(*) as k
-    from {{ ref('int_segments') }}
-    group by model_version
+        {% for column in unchanging_columns -%}
+        {{ column }},
+        {% endfor -%}
+        status,
+        status_reason
+    from trained_versions
 
-),
-
-fingerprints as (
-
-    select distinct
-        model_version,
-        input_fingerprint
-    from {{ ref('ml_segment_centroids') }}
-
-),
-
-signal_scales as (
-
-    select max(user_count) as user_count
-    from {{ ref('int_signal_scales') }}
-
-),
-
-chosen_scores as (
-
-    select
-        jaccard_min,
-        seed_agreement_min
-    from {{ ref('int_model_scores') }}
-    where is_chosen
-
-),
-
-last_release_compared as (
-
-    select * from {{ ref('int_last_release_compared') }}
-
-),
-
-cohort_rates as (
-
-    select * from {{ ref('int_cohort_rates') }}
-
-),
-
-deal_limits as (
-
-    select * from {{ ref('int_deal_limits') }}
-
-),
-
-trained_versions as (
-
-    select
-        segments.model_version,
-        active_window.as_of_date as trained_at_as_of_date,
-        signal_scales.user_count,
-        segments.k,
-        {{ training_parameters() }} as parameters,
-        model_plan.signals,
-        model_plan.cohort,
-        fingerprints.input_fingerprint,
-        'champion' as status,
-        model_plan.training_reason as status_reason,
-        chosen_scores.jaccard_min,
-        chosen_scores.seed_agreement_min,
-        model_plan.reference_version as compared_with,
-        last_release_compared.segment_agreement,
-        last_release_compared.perk_change_share,
-        {
-            {% for rate in cohort_rate_names() -%}
-            '{{ rate }}': cohort_rates.{{ rate }}{{ ',' if not loop.last }}
-            {% endfor %}
-        } as rates,
-        deal_limits.flight_deal_limit,
-        deal_limits.hotel_deal_limit
-    from segments
-    inner join fingerprints
-        on segments.model_version = fingerprints.model_version
-    cross join model_plan
-    cross join active_window
-    cross join signal_scales
-    cross join last_release_compared
-    cross join cohort_rates
-    cross join deal_limits
-    left join chosen_scores
-        on true
-    where model_plan.is_training
-
-),
-
-known_versions as (
+    union all
 
     select
         remembered_versions.model_version,
-        remembered_versions.trained_at_as_of_date,
-        remembered_versions.user_count,
-        remembered_versions.k,
-        remembered_versions.parameters,
-        remembered_versions.signals,
-        remembered_versions.cohort,
-        remembered_versions.input_fingerprint,
+        {% for column in unchanging_columns -%}
+        remembered_versions.{{ column }},
+        {% endfor -%}
         case
-            when
-                remembered_versions.model_version = model_plan.model_version
+            when remembered_versions.model_version = model_plan.model_version
                 then 'champion'
             when remembered_versions.status = 'champion' then 'retired'
             else remembered_versions.status
@@ -138,27 +67,12 @@ known_versions as (
                 and remembered_versions.status != 'champion'
                 then 'taken back'
             else remembered_versions.status_reason
-        end as status_reason,
-        remembered_versions.jaccard_min,
-        remembered_versions.seed_agreement_min,
-        remembered_versions.compared_with,
-        remembered_versions.segment_agreement,
-        remembered_versions.perk_change_share,
-        remembered_versions.rates,
-        remembered_versions.flight_deal_limit,
-        remembered_versions.hotel_deal_limit
+        end as status_reason
     from remembered_versions
     cross join model_plan
+    -- A version that is trained again stands for itself.
     anti join trained_versions
         on remembered_versions.model_version = trained_versions.model_version
-
-),
-
-model_versions as (
-
-    select * from trained_versions -- noqa: AM04
-    union all
-    select * from known_versions -- noqa: AM04
 
 )
 

@@ -38,31 +38,31 @@ perk_signals as (
 
 ),
 
-catalogue_lines as (
+listed_settings as (
 
-    select cast(active_perks as varchar) as line from active_perks
+    select cast(active_perks as varchar) as setting from active_perks
     union all
-    select cast(perk_signals as varchar) as line from perk_signals
-    where perk_code in (select perk_code from active_perks)
+    select cast(perk_signals as varchar) as setting from perk_signals
+    where
+        perk_signals.perk_code
+        in (select active_perks.perk_code from active_perks)
     union all
-    select {{ sql_text(tojson(settings)) }} as line
+    select {{ sql_text(tojson(settings)) }} as setting
 
 ),
 
 fingerprints as (
 
-    select md5(string_agg(line, ' ' order by line)) as settings_fingerprint
-    from catalogue_lines
+    select md5(string_agg(setting, ' ' order by setting)) as fingerprint
+    from listed_settings
 
 ),
 
 last_fingerprints as (
 
     select
-        arg_max(
-            releases.settings_fingerprint,
-            (releases.as_of_date, releases.released_at)
-        ) as settings_fingerprint
+        arg_max(releases.settings_fingerprint, releases.released_at)
+            as fingerprint
     from {{ ref('stg_remembered__releases') }} as releases
     inner join {{ ref('int_active_window') }} as active_window
         on releases.as_of_date < active_window.as_of_date
@@ -72,11 +72,9 @@ last_fingerprints as (
 settings_in_force as (
 
     select
-        fingerprints.settings_fingerprint,
+        fingerprints.fingerprint as settings_fingerprint,
         coalesce(
-            last_fingerprints.settings_fingerprint
-            != fingerprints.settings_fingerprint,
-            false
+            last_fingerprints.fingerprint != fingerprints.fingerprint, false
         ) as is_changed
     from fingerprints
     cross join last_fingerprints
