@@ -48,6 +48,7 @@ build-twice: export TRAVELTIDE_WAREHOUSE = target/test/traveltide.duckdb
 build-twice: .venv/installed
 	rm -rf target/test
 	dbt build
+	dbt test --select test_type:unit
 	dbt build
 	dbt docs generate
 	@if command -v dbt-bouncer >/dev/null; \
