@@ -16,19 +16,20 @@ forgotten_users as (
 perk_history as (
 
     select
-        user_id,
-        segment_key,
-        primary_perk,
-        model_version,
-        valid_from,
-        valid_to,
-        change_reason,
-        end_reason,
-        is_fallback,
-        is_kept_by_hysteresis,
-        signal_fingerprint
+        source.user_id,
+        source.segment_key,
+        source.primary_perk,
+        source.model_version,
+        source.valid_from,
+        source.valid_to,
+        source.change_reason,
+        source.end_reason,
+        source.is_fallback,
+        source.is_kept_by_hysteresis,
+        source.signal_fingerprint
     from source
-    where user_id not in (select user_id from forgotten_users)
+    anti join forgotten_users
+        on source.user_id = forgotten_users.user_id
 
 )
 
