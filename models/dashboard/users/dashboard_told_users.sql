@@ -1,5 +1,5 @@
--- One row per user that the page can be asked for: all it tells, as JSON, and in
--- which file; nobody where users are left out.
+-- One row per user that the page can be asked for: all it tells, as JSON, and
+-- in which file; nobody where users are left out.
 with
 
 user_perks as (
