@@ -5,7 +5,7 @@ const content = JSON.parse(document.getElementById("content").textContent);
 const formats = {
   count: new Intl.NumberFormat("en-US"),
   decimal: new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }),
-  precise: new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 }),
+  precise: new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 }),
   usd: new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 }),
   short_usd: new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumSignificantDigits: 3 }),
   short_count: new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 }),
