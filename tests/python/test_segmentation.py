@@ -9,6 +9,7 @@ from hashlib import md5
 from itertools import permutations
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,8 +18,11 @@ from sklearn.cluster import KMeans
 from traveltide.segmentation import (
     SegmentationParameters,
     chosen_segment_count,
+    empty_model,
+    empty_scores,
     match_clusters,
     match_perks_to_clusters,
+    match_reference,
     read_parameters,
     score_segment_counts,
     train_centroids,
@@ -666,3 +670,64 @@ def test_models_without_a_common_signal_do_not_match(
     after = before.assign(signal=before["signal"] + "_2")
     with pytest.raises(ValueError, match="share no signal"):
         match_clusters(before, after)
+
+
+# The segments of the model before.
+
+
+def name(centroids: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Return a model whose clusters bear keys, in order of their numbers."""
+    named = centroids["cluster"].map(dict(enumerate(keys))).astype("string")
+    return centroids.assign(segment_key=named, lead_perk_code=None)
+
+
+def test_clusters_are_told_their_former_segment(blobs: pd.DataFrame) -> None:
+    former = name(train(blobs), "a", "b", "c", "d")
+    moved = former.assign(cluster=(former["cluster"] + 1) % 4)
+    moved["centroid"] += np.where(moved["cluster"] == 0, 0.5, 0.0)
+    found = match_reference(moved, former)
+    assert len(found) == len(moved)
+    assert (found["matched_segment_key"] == found["segment_key"]).all()
+    # Half a deviation along each signal, and nothing for the others.
+    step = 0.5 * np.sqrt(found["signal"].nunique())
+    expected = np.where(found["cluster"] == 0, step, 0.0)
+    assert found["match_distance"].to_numpy() == pytest.approx(expected)
+    assert found[moved.columns.tolist()].equals(moved)
+
+
+def test_a_cluster_too_many_has_no_former_segment(blobs: pd.DataFrame) -> None:
+    former = name(train(blobs), "a", "b", "c", "d")
+    more = name(train(blobs, 5), "a", "b", "c", "d", "e")
+    found = match_reference(more, former).drop_duplicates("cluster")
+    assert found["matched_segment_key"].dropna().is_unique
+    (alone,) = found[found["matched_segment_key"].isna()].itertuples()
+    assert np.isnan(alone.match_distance)
+
+
+def test_without_a_former_model_nothing_is_matched(
+    blobs: pd.DataFrame,
+) -> None:
+    first = name(train(blobs), "a", "b", "c", "d")
+    found = match_reference(first, first.iloc[:0])
+    assert len(found) == len(first)
+    assert found["matched_segment_key"].isna().all()
+    assert found["match_distance"].isna().all()
+
+
+def column_types(frame: pd.DataFrame) -> dict[str, str]:
+    """Return what a database makes of the columns."""
+    relation = duckdb.from_df(frame)
+    return dict(zip(relation.columns, map(str, relation.types), strict=True))
+
+
+def test_a_build_that_trains_nothing_learns_the_same_columns(
+    blobs: pd.DataFrame, scores: pd.DataFrame
+) -> None:
+    """Types too: an empty table must join like a full one."""
+    trained = name(train(blobs), "a", "b", "c", "d")
+    learned = match_reference(
+        trained.astype({"lead_perk_code": "string"}), trained
+    )
+    for nothing, full in ((empty_model(), learned), (empty_scores(), scores)):
+        assert nothing.empty
+        assert column_types(nothing) == column_types(full)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -51,13 +52,9 @@ QUICK = {
     "resample_start_count": "1",
     "seed_count": "1",
 }
-# What the perks follow from, when raw data and features stay.
-FROM_SIGNALS = ("--select", "int_users_measured+", *NO_TESTS)
-FROM_CATALOGUE = (
-    "--select",
-    "int_last_published_perks perk_catalogue+",
-    *NO_TESTS,
-)
+# What the model and the perks follow from, when raw data and features stay.
+FROM_SIGNALS = ("--select", "int_training_conditions+", *NO_TESTS)
+FROM_CATALOGUE = ("--select", "perk_catalogue+", *NO_TESTS)
 
 
 def hurried(project: Project) -> Project:
@@ -109,6 +106,18 @@ def rewrite_raw(
 def continued(source: Outcome, folder: Path) -> Path:
     """Copy a working file into a folder, to build further from there."""
     shutil.copy(source.warehouse.path, folder)
+    return folder
+
+
+def begun_anew(source: Outcome, folder: Path) -> Path:
+    """Copy a working file without its memory: a model is trained there."""
+    file = shutil.copy(source.warehouse.path, folder)
+    with duckdb.connect(str(file)) as connection:
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables()"
+            " where schema_name = 'remembered'"
+        ).fetchall():
+            connection.execute(f"delete from remembered.{name}")
     return folder
 
 
@@ -317,7 +326,7 @@ def test_vars_move_the_decision_as_the_method_says(
     outcome = quick.build(
         populations[4],
         *select,
-        within=continued(decided, tmp_path),
+        within=begun_anew(decided, tmp_path),
         **variables,
     )
     assert outcome.succeeded, outcome.errors
@@ -503,7 +512,7 @@ def test_threads_change_nothing(
         *FROM_SIGNALS,
         "--threads",
         str(threads),
-        within=continued(decided, tmp_path),
+        within=begun_anew(decided, tmp_path),
     )
     assert outcome.succeeded, outcome.errors
     assert_same_marts(outcome, decided)
@@ -522,10 +531,8 @@ def test_another_seed_keeps_segments(
     reseeded = hurried(Project(tmp_path / "scratch", root=root))
     outcome = reseeded.build(
         populations[4],
-        "--select",
-        "ml_segment_count_scores+",
-        *NO_TESTS,
-        within=continued(decided, tmp_path),
+        *FROM_SIGNALS,
+        within=begun_anew(decided, tmp_path),
     )
     assert outcome.succeeded, outcome.errors
     before, after = user_perks(decided), user_perks(outcome)
@@ -832,6 +839,7 @@ def test_no_personal_column_reaches_models_or_marts(
     measured = nodes["model.traveltide.int_users_measured"]
     parents = {nodes[key].name for key in measured.depends_on.nodes}
     assert parents == {
+        "int_cohort_rates",
         "int_cohort_users",
         "int_sessions_aggregated_to_users",
         "int_trips_aggregated_to_users",
