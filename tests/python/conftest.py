@@ -55,7 +55,7 @@ def built(
     generated: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Outcome:
-    """Build everything from the generated files, unit tests included."""
+    """Build everything from the generated files, and test the data."""
     outcome = project.run(
         "build",
         within=tmp_path_factory.mktemp("built"),
