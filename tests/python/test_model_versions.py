@@ -158,6 +158,23 @@ def test_a_model_turned_down_is_not_released_but_remembered(
     assert reason.startswith("largest_segment_share_shift ")
 
 
+def test_a_model_turned_down_cannot_be_asked_for(
+    project: Project,
+    generated: Path,
+    folder: Path,
+    rejected: tuple[Outcome, dict[Path, bytes]],
+    first_model: str,
+) -> None:
+    new = used_model(rejected[0])
+    outcome = project.build(
+        generated, *PLAN, within=folder, model_version=new, **OTHER_PRIOR
+    )
+    assert not outcome.succeeded
+    assert (
+        f"names no released model: found {new}, expected one of {first_model}"
+    ) in outcome.errors
+
+
 @pytest.fixture(scope="module")
 def accepted(
     project: Project,
