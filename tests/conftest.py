@@ -7,6 +7,7 @@ import pytest
 import yaml
 from dbt_project import Outcome, Project
 from hypothesis import Phase, settings
+from published import RELEASABLE
 
 # Making a failing example smaller takes minutes, so only the thorough profile
 # does it: HYPOTHESIS_PROFILE=thorough pytest -k awkward
@@ -65,3 +66,16 @@ def built(
     )
     assert outcome.succeeded, outcome.output
     return outcome
+
+
+@pytest.fixture(scope="session")
+def released(
+    project: Project,
+    generated: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Release the generated data once; tests work on copies of the folder."""
+    folder = tmp_path_factory.mktemp("released")
+    outcome = project.build(generated, within=folder, **RELEASABLE)
+    assert outcome.succeeded, outcome.errors
+    return folder

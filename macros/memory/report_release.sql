@@ -9,6 +9,9 @@
         {%- endfor -%}
         {%- set kept = 'Nothing is released, the published files stay as they'
             ~ ' are: ' -%}
+        {%- if states.get('model_versions') == 'success' -%}
+            {%- do report_parameters() -%}
+        {%- endif -%}
         {%- if states.get('quality_gates') == 'success' -%}
             {%- do report_drift() -%}
         {%- endif -%}

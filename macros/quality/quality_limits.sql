@@ -18,13 +18,15 @@
         {%- if
             given is string or given is mapping or given is not sequence
             or given | length != 2
-            or given | reject('none') | reject('number') | list
         -%}
             {{ exceptions.raise_compiler_error(
                 'var ' ~ name ~ ' is ' ~ given ~ ', expected two numbers: where'
                 ~ ' it warns and where it fails, null for never'
             ) }}
         {%- endif -%}
+        {%- do check_numbers(
+            name, given | reject('none') | list, -1000000, 1000000
+        ) -%}
         {%- do limits.update({name: [side] + given}) -%}
     {%- endfor -%}
     {%- do return(limits) -%}

@@ -1,12 +1,5 @@
 {#- An error for a var that no file can be read with. -#}
 {%- macro check_loading_vars() -%}
-    {%- set share = var('max_rejected_share') -%}
-    {%- if share is not number or share is boolean or not 0 <= share <= 1 -%}
-        {{ exceptions.raise_compiler_error(
-            'var max_rejected_share is ' ~ share
-            ~ ', expected a number from 0 to 1'
-        ) }}
-    {%- endif -%}
     {%- if var('raw_format') not in ('csv', 'csv.gz', 'parquet') -%}
         {{ exceptions.raise_compiler_error(
             'var raw_format is ' ~ var('raw_format')

@@ -1,5 +1,6 @@
 """A dbt-duckdb plugin that looks after the working file before dbt does."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,21 @@ DAMAGED = (
     "the working file {path} is no DuckDB file, or damaged ({cause}): move it"
     " away and build again; history and models begin anew, the published files"
     " stay as they are"
+)
+# DuckDB calls the database by the file's name, and has its own of these names.
+NAME = r"(?!(main|memory|system|temp)$)[\w -]+"
+MISNAMED = (
+    "the working file {path} cannot be a database of the name {name!r}: give"
+    " TRAVELTIDE_WAREHOUSE a file name of letters, digits, blanks, - and _,"
+    " such as traveltide.duckdb"
+)
+HOMELESS = (
+    "the folder of the working file {path} cannot be made ({cause}): name"
+    " another file in TRAVELTIDE_WAREHOUSE"
+)
+UNFINISHED = (
+    "the release that was cut off cannot be finished ({cause}): remove what is"
+    " in its way in the published folder and run the command again"
 )
 
 
@@ -51,8 +67,17 @@ class Plugin(BasePlugin):
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Create the folder of the working file before DuckDB opens it."""
-        if self.creds and self.creds.path != ":memory:":
-            Path(self.creds.path).parent.mkdir(parents=True, exist_ok=True)
+        if not self.creds or self.creds.path == ":memory:":
+            return
+        path = self.creds.path
+        name = Path(path).name.split(".")[0]
+        if not re.fullmatch(NAME, name):
+            raise DbtRuntimeError(MISNAMED.format(path=path, name=name))
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = HOMELESS.format(path=path, cause=error)
+            raise DbtRuntimeError(msg) from None
 
     def update_connection_config(
         self,
@@ -64,11 +89,15 @@ class Plugin(BasePlugin):
             duckdb.connect(creds.path, config=config).close()
         except duckdb.Error as error:
             cause = " ".join(str(error).split())
-            said = IN_USE if "lock" in cause else DAMAGED
+            is_locked = cause.startswith("IO Error: Could not set lock")
+            said = IN_USE if is_locked else DAMAGED
             msg = said.format(path=creds.path, cause=cause)
             raise DbtRuntimeError(msg) from None
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Swap in the files of a release that was cut off after its commit."""
-        finish_release(conn)
+        try:
+            finish_release(conn)
+        except OSError as error:
+            raise DbtRuntimeError(UNFINISHED.format(cause=error)) from None
         teach_failure_of(conn)

@@ -48,7 +48,7 @@ select
                     || ' TRAVELTIDE_WAREHOUSE'
             when
                 model_plan.is_training
-                and model_plan.reference_version is not null
+                and model_plan.reference_version != model_versions.new_version
                 then
                     '. The new model ' || model_versions.new_version
                     || ' is turned down and ' || model_plan.reference_version

@@ -10,6 +10,9 @@ def why_nothing_is_released(flags: SimpleNamespace) -> str | None:
     """
     if flags.WHICH != "build":
         return f"dbt {flags.WHICH} does not test what it builds"
+    # It builds with the flags of the command it retries.
+    if "retry" in getattr(flags, "INVOCATION_COMMAND", "").split():
+        return "dbt retry builds only a part"
     for name in ("select", "exclude", "selector", "resource_types"):
         if getattr(flags, name.upper(), None):
             return f"--{name.replace('_types', '-type')} builds only a part"

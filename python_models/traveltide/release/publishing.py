@@ -45,8 +45,12 @@ RELEASE_COLUMNS = {
 
 
 def published_folder() -> Path:
-    """Return the folder that everyone reads."""
-    return Path(os.environ.get("TRAVELTIDE_PUBLISHED", "published"))
+    """Return the folder that everyone reads.
+
+    Its whole path: DuckDB takes a name that begins with sqlite: or s3: for
+    the address of something else.
+    """
+    return Path(os.environ.get("TRAVELTIDE_PUBLISHED", "published")).absolute()
 
 
 def publish(
@@ -73,7 +77,7 @@ def publish(
             targets = swap_in(folder, release["release_id"])
             remove_others(folder / PAGES, targets)
     except (OSError, duckdb.Error) as error:
-        return report_failure(folder, error)
+        return report_failure(connection, folder, release["release_id"], error)
     return list_files(folder, release["release_id"], targets)
 
 
@@ -134,6 +138,9 @@ def write_files(
         tables,
         {"releases": ("One row per release.", comments)},
     )
+    # A reader who may write would shut out all others, and leave a log that is
+    # replayed into the next release.
+    database.chmod(0o444)
     written = [database, *write_exports(connection, folder, release_id)]
     for path, content in pages.fetchall() if pages is not None else []:
         page = beside(folder / PAGES / path, release_id)
@@ -204,15 +211,31 @@ def say(reason: str, *, is_failed: bool = False) -> pd.DataFrame:
     return pd.DataFrame([row], columns=list(TYPES)).astype(TYPES)
 
 
-def report_failure(folder: Path, error: Exception) -> pd.DataFrame:
-    """Sweep up, and say in one line what went wrong and where."""
+def report_failure(
+    connection: DuckDBPyConnection,
+    folder: Path,
+    release_id: str,
+    error: Exception,
+) -> pd.DataFrame:
+    """Say in one line what went wrong and where.
+
+    What is remembered as released stays, to be swapped in by whoever is next;
+    the rest is swept up.
+    """
+    cause = " ".join(str(error).split())
     try:
         with locked(folder):
+            if last_release_id(connection) == release_id:
+                return say(
+                    f"the new files in {folder} could not be put in place:"
+                    f" {cause}. Remove what is in their way; the next dbt"
+                    " command finishes the release",
+                    is_failed=True,
+                )
             sweep(folder)
-    except OSError:
+    except (OSError, duckdb.Error):
         # The next release sweeps.
         pass
-    cause = " ".join(str(error).split())
     return say(
         f"{folder} could not be written: {cause}. Its files stay as they were;"
         " make room there, or name another folder in TRAVELTIDE_PUBLISHED, and"
