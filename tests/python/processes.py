@@ -130,6 +130,6 @@ def read_in_a_loop(published: Published, log: Path) -> None:
                 with published.opened() as connection:
                     number = checked_release(connection)
                     lines.write(f"{number} {digest(connection)}\n")
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 lines.write(f"error {' '.join(str(error).split())}\n")
             time.sleep(0.2)

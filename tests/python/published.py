@@ -21,9 +21,12 @@ RELEASABLE: dict[str, object] = {"jaccard_limits": [0.99, 0.1]}
 
 # What the tables of one release agree about, each asked of another table.
 AGREED = [
-    "select count(*), max(as_of_date), max(model_version) from marts.user_perks",
-    "select count(*), min(as_of_date), min(model_version) from marts.user_perks",
-    "select count(*), max(user_perks.as_of_date), max(perk_history.model_version)"
+    "select count(*), max(as_of_date), max(model_version)"
+    " from marts.user_perks",
+    "select count(*), min(as_of_date), min(model_version)"
+    " from marts.user_perks",
+    "select count(*), max(user_perks.as_of_date),"
+    " max(perk_history.model_version)"
     " from marts.perk_history inner join marts.user_perks"
     " using (user_id, segment_key, primary_perk, model_version)"
     " where valid_to is null",

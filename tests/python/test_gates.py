@@ -61,7 +61,8 @@ def failures(outcome: Outcome) -> dict[str, tuple[float, str, float]]:
     return {
         check: (float(value), side, float(limit))
         for check, value, side, limit in re.findall(
-            r"(\w+) is (\S+), expected (at least|at most) (-?[\d.]+?)(?=;|\. |$)",
+            r"(\w+) is (\S+), expected (at least|at most)"
+            r" (-?[\d.]+?)(?=;|\. |$)",
             line,
         )
     }
@@ -106,7 +107,8 @@ def test_what_must_never_be_stops_a_release(
     sql = model.read_text(encoding="utf-8")
     sql = sql.replace(
         "        primary_perk,\n",
-        "        case when users_with_perks.primary_perk = 'no_cancellation_fees'"
+        "        case when users_with_perks.primary_perk"
+        " = 'no_cancellation_fees'"
         " then 'free_checked_bag' else users_with_perks.primary_perk end"
         " as primary_perk,\n",
         1,

@@ -147,7 +147,10 @@ def test_intervals_have_reasons(days: list[Day]) -> None:
     assert len(gone) == 1
     (user,) = gone
     left = history[history["user_id"] == user]
-    assert list(left["end_reason"].fillna("")) == ["no session in the window", ""]
+    assert list(left["end_reason"].fillna("")) == [
+        "no session in the window",
+        "",
+    ]
     assert list(left["change_reason"]) == ["first seen", "first seen"]
 
     ended = history["valid_to"].notna() & (history["user_id"] != user)
@@ -163,4 +166,6 @@ def test_intervals_have_reasons(days: list[Day]) -> None:
     on_third = history[started_on == third.day]
     known = on_third["user_id"].isin(second.perks)
     assert known.any()
-    assert on_third[known]["change_reason"].str.contains("settings changed").all()
+    assert (
+        on_third[known]["change_reason"].str.contains("settings changed").all()
+    )

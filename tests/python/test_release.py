@@ -117,7 +117,14 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = [sys.executable, "-m", "pip", "install", "--quiet"]
     options = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
     done = subprocess.run(
-        [*pip, *options, "--target", str(folder), "--requirement", str(CLIENTS)],
+        [
+            *pip,
+            *options,
+            "--target",
+            str(folder),
+            "--requirement",
+            str(CLIENTS),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -235,7 +242,8 @@ def state(folder: Path) -> list[tuple[str, ...]]:
     """Return what a hostile value might have changed in a working file."""
     with duckdb.connect(str(folder / "traveltide.duckdb")) as connection:
         return connection.execute(
-            "select schema_name, table_name, estimated_size from duckdb_tables()"
+            "select schema_name, table_name, estimated_size"
+            " from duckdb_tables()"
             " where schema_name in ('marts', 'remembered', 'intermediate')"
             " order by all"
         ).fetchall()
@@ -273,7 +281,10 @@ REFUSED = [
     ({"psi_limits": [0.1]}, LIMITS),
     ({"retrain": "yes"}, "expected true or false"),
     ({"use_capacities": HOSTILE}, "expected true or false"),
-    ({"raw_format": HOSTILE, "raw_location": "https://nowhere"}, "expected csv"),
+    (
+        {"raw_format": HOSTILE, "raw_location": "https://nowhere"},
+        "expected csv",
+    ),
     ({"raw_location": HOSTILE}, "raw file missing: expected users.csv"),
     ({"raw_location": "{% no tag"}, "Encountered unknown tag 'no'"),
 ]

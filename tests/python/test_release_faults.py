@@ -57,7 +57,8 @@ def releases(folder: Path) -> list[str]:
         return [
             number
             for (number,) in connection.execute(
-                "select release_id from remembered.releases order by released_at"
+                "select release_id from remembered.releases"
+                " order by released_at"
             ).fetchall()
         ]
 
@@ -90,7 +91,9 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Callable[[int], None]]:
         pytest.skip(f"a small disk cannot be mounted: {done.stderr.strip()}")
     try:
         shutil.copytree(aside, folder, dirs_exist_ok=True)
-        yield lambda size: mount("-o", f"remount,size={size}k").check_returncode()
+        yield lambda size: mount(
+            "-o", f"remount,size={size}k"
+        ).check_returncode()
     finally:
         subprocess.run(["umount", str(folder)], check=True)
 
@@ -255,7 +258,9 @@ def test_two_working_files_with_one_published_folder(
 ) -> None:
     other = Path(shutil.copytree(folder, tmp_path / "other"))
     shared = with_published(project, published.folder)
-    ((last_day,),) = published.rows("select max(as_of_date) from marts.releases")
+    ((last_day,),) = published.rows(
+        "select max(as_of_date) from marts.releases"
+    )
     days = {folder: str(last_day), other: str(last_day + timedelta(days=1))}
     builds = {
         each: started(shared, generated, each, as_of_date=day, **RELEASABLE)
@@ -271,8 +276,8 @@ def test_two_working_files_with_one_published_folder(
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "garbage": lambda content: b"no database " * 1000,  # noqa: ARG005
-    "nothing": lambda content: b"",  # noqa: ARG005
+    "garbage": lambda content: b"no database " * 1000,
+    "nothing": lambda content: b"",
     "one page": lambda content: content[:4096],
     "half": lambda content: content[: len(content) // 2],
     "no headers": lambda content: (

@@ -39,7 +39,9 @@ def test_builds_killed_at_twenty_moments_while_readers_read(
     Every release is of another day, so that none can be taken for another.
     """
     published = Published(folder / "published")
-    ((last_day,),) = published.rows("select max(as_of_date) from marts.releases")
+    ((last_day,),) = published.rows(
+        "select max(as_of_date) from marts.releases"
+    )
     rounds = KILLS // KILLS_PER_RELEASE
     released_ids, killed, duration = [], 0, 0.0
     with watched(published, tmp_path / "read") as seen:

@@ -147,7 +147,8 @@ def test_changed_registry_demands_a_retrain(
     text = registry.read_text(encoding="utf-8")
     assert REGISTERED in text
     registry.write_text(
-        text.replace(REGISTERED, REGISTERED.replace("log1p_winsor99", "sqrt")), encoding="utf-8"
+        text.replace(REGISTERED, REGISTERED.replace("log1p_winsor99", "sqrt")),
+        encoding="utf-8",
     )
     changed = Project(tmp_path / "scratch", root)
     outcome = changed.build(generated, "--select", *PLAN, within=folder)
