@@ -1,13 +1,15 @@
 """What the tests share: one parsed project, one generated data set built."""
 
 import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 from dbt_project import Outcome, Project
 from hypothesis import Phase, settings
-from published import RELEASABLE
+from published import RELEASABLE, FirstRelease
 
 # Making a failing example smaller takes minutes, so only the thorough profile
 # does it: HYPOTHESIS_PROFILE=thorough pytest -k awkward
@@ -69,13 +71,21 @@ def built(
 
 
 @pytest.fixture(scope="session")
-def released(
+def first_release(
     project: Project,
     generated: Path,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """Release the generated data once; tests work on copies of the folder."""
+) -> FirstRelease:
+    """Release the generated data once, with warnings of several kinds."""
     folder = tmp_path_factory.mktemp("released")
-    outcome = project.build(generated, within=folder, **RELEASABLE)
+    settings = RELEASABLE | {"psi_limits": [-1, None]}
+    begun = time.monotonic()
+    outcome = project.build(generated, within=folder, **settings)
     assert outcome.succeeded, outcome.errors
-    return folder
+    return FirstRelease(folder, outcome, time.monotonic() - begun)
+
+
+@pytest.fixture
+def folder(first_release: FirstRelease, tmp_path: Path) -> Path:
+    """Return a copy of the folder with the first release."""
+    return Path(shutil.copytree(first_release.folder, tmp_path / "copy"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from dbt_project import Outcome
 from duckdb import DuckDBPyConnection
 
 # Of each table: its rows, and the sum of their hashes, whatever their order.
@@ -34,6 +35,15 @@ AGREED = [
     " marts.releases), (select model_version from marts.model_versions where"
     " status = 'champion') from marts.user_perk_affinities",
 ]
+
+
+@dataclass(frozen=True)
+class FirstRelease:
+    """A folder with a working file and what it released, and how it went."""
+
+    folder: Path
+    outcome: Outcome
+    seconds: float
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ import subprocess
 import sys
 from copy import copy
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pandas as pd
 import pytest
 from dbt_project import FILES, NO_UNIT_TESTS, ROOT, Outcome, Project
 from processes import in_process
-from published import RELEASABLE, Published
-from traveltide.release import publish
+from published import RELEASABLE, FirstRelease, Published
+from traveltide.release import publish, why_nothing_is_released
 
 CLIENTS = Path(__file__).with_name("clients.txt")
 ONLY_RELEASE = (
@@ -29,12 +30,6 @@ ONLY_RELEASE = (
 HOSTILE = "it's \"; drop schema marts cascade; -- ünï"
 # dbt renders the values of vars, but no names of files.
 HOSTILE_NAME = f"{HOSTILE} {{{{ 1 }}}} {{% no tag"
-
-
-@pytest.fixture
-def folder(released: Path, tmp_path: Path) -> Path:
-    """Return a copy of the folder with the first release."""
-    return Path(shutil.copytree(released, tmp_path / "copy"))
 
 
 def lines(output: str, fragment: str) -> list[str]:
@@ -89,6 +84,14 @@ def test_part_of_a_build_releases_nothing_and_says_so(
         f"Nothing is released, the published files stay as they are: {reason}"
     ]
     assert published.bytes() == before
+
+
+def test_retry_releases_nothing_and_says_so() -> None:
+    """It runs with the flags of the build it retries, but not all of it."""
+    flags = SimpleNamespace(
+        WHICH="build", INVOCATION_COMMAND="dbt retry --threads 2"
+    )
+    assert why_nothing_is_released(flags) == "dbt retry builds only a part"
 
 
 def test_data_of_nobody_releases_nothing_and_says_so(
@@ -187,9 +190,9 @@ except adbc_driver_manager.Error:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_old_client_reads_and_cannot_write(
-    reader: str, clients: Path, released: Path
+    reader: str, clients: Path, first_release: FirstRelease
 ) -> None:
-    published = Published(released / "published")
+    published = Published(first_release.folder / "published")
     before = published.bytes()
     head = "import sys\npath, question = sys.argv[1:]\n"
     done = subprocess.run(
@@ -208,10 +211,10 @@ def test_old_client_reads_and_cannot_write(
 
 
 def test_published_tables_say_what_they_are(
-    project: Project, released: Path
+    project: Project, first_release: FirstRelease
 ) -> None:
     """Comments are those of the documentation, for every table and column."""
-    published = Published(released / "published")
+    published = Published(first_release.folder / "published")
     tables = published.rows(
         "select table_name, comment from duckdb_tables()"
         " where schema_name = 'marts'"

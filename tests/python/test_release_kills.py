@@ -5,78 +5,133 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 from dbt_project import Project
-from processes import in_process, started, watched
-from published import RELEASABLE, Published, working_digest
+from processes import Building, in_process, started, watched
+from published import RELEASABLE, FirstRelease, Published, working_digest
 from traveltide.release import finish_release, publish
 
-KILLS = 20
-KILLS_PER_RELEASE = 10
+# A build that trains, as the first did, takes longer than one that scores.
+MOMENTS = 30
+KILLS = 5
 # Enough of a release to take every step of one.
 MARTS = ("perk_history", "signal_drift", "user_perks")
-
-
-@pytest.fixture
-def folder(released: Path, tmp_path: Path) -> Path:
-    """Return a copy of the folder with the first release."""
-    return Path(shutil.copytree(released, tmp_path / "copy"))
 
 
 def working_file(folder: Path) -> Path:
     return folder / "traveltide.duckdb"
 
 
-def test_builds_killed_at_twenty_moments_while_readers_read(
-    project: Project, generated: Path, folder: Path, tmp_path: Path
-) -> None:
-    """Each killed build goes on from what the one before it has left.
+def assert_old_or_new(folder: Path, before: dict[str, str]) -> None:
+    """Check that the database is as it was, to the byte, or as last built."""
+    published = Published(folder / "published")
+    published.release_id()
+    name = published.database.name
+    if published.bytes()[name] != before[name]:
+        assert published.digest() == working_digest(working_file(folder))
 
-    Every release is of another day, so that none can be taken for another.
+
+def recover(folder: Path) -> int:
+    """Open a working file as the next command does; count its releases."""
+    published = Published(folder / "published")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRAVELTIDE_PUBLISHED", str(published.folder))
+        with duckdb.connect(str(working_file(folder))) as connection:
+            finish_release(connection)
+            ((count,),) = connection.execute(
+                "select count(*) from remembered.releases"
+            ).fetchall()
+    assert published.leftovers() == []
+    return count
+
+
+@contextmanager
+def stopped(building: Building) -> Iterator[bool]:
+    """Hold a build where it is; tell whether there is still one to hold."""
+    pid = building.process.pid
+    try:
+        os.kill(pid, signal.SIGSTOP)
+    except ProcessLookupError:
+        yield False
+        return
+    time.sleep(0.05)
+    yield building.process.is_alive()
+    os.kill(pid, signal.SIGCONT)
+
+
+def test_what_a_kill_would_leave_at_twenty_moments_of_a_build(
+    project: Project,
+    generated: Path,
+    folder: Path,
+    first_release: FirstRelease,
+    tmp_path: Path,
+) -> None:
+    """A process that is stopped has written what a killed one had.
+
+    So one build, looked at again and again, stands for as many that are
+    killed; the next test kills.
     """
+    before = Published(folder / "published").bytes()
+    building = started(project, generated, folder, **RELEASABLE)
+    counts = []
+    while building.process.is_alive():
+        time.sleep(first_release.seconds / MOMENTS)
+        with stopped(building) as is_held:
+            if not is_held:
+                break
+            left = Path(shutil.copytree(folder, tmp_path / "left"))
+        assert_old_or_new(left, before)
+        counts.append(recover(left))
+        assert_old_or_new(left, before)
+        is_new = Published(left / "published").bytes() != before
+        assert is_new == (counts[-1] == 2)
+        shutil.rmtree(left)
+    assert building.wait().succeeded
+    assert len(counts) >= 20
+    assert counts == sorted(counts)
+
+
+def test_killed_builds_while_readers_read(
+    project: Project,
+    generated: Path,
+    folder: Path,
+    first_release: FirstRelease,
+    tmp_path: Path,
+) -> None:
+    """Each goes on from what the one before it left; the last gets through."""
     published = Published(folder / "published")
     ((last_day,),) = published.rows(
         "select max(as_of_date) from marts.releases"
     )
-    rounds = KILLS // KILLS_PER_RELEASE
-    released_ids, killed, duration = [], 0, 0.0
+    first = published.release_id()
+    settings = {**RELEASABLE, "as_of_date": str(last_day + timedelta(days=1))}
+    killed = 0
     with watched(published, tmp_path / "read") as seen:
-        for turn in range(rounds + 1):
-            settings = {
-                **RELEASABLE,
-                "as_of_date": str(last_day + timedelta(days=turn)),
-            }
-            # The first round only measures how long a build takes.
-            for number in range(KILLS_PER_RELEASE if turn else 0):
-                before = published.bytes()[published.database.name]
-                building = started(project, generated, folder, **settings)
-                moment = number * rounds + turn - 0.5
-                time.sleep(duration * moment / KILLS)
-                if building.kill():
-                    killed += 1
-                else:
-                    assert building.wait().succeeded
-                published.release_id()
-                if published.bytes()[published.database.name] != before:
-                    new = working_digest(working_file(folder))
-                    assert published.digest() == new
-            begun = time.monotonic()
-            outcome = started(project, generated, folder, **settings).wait()
-            duration = time.monotonic() - begun
-            assert outcome.succeeded, outcome.errors
-            released_ids.append(published.release_id())
-            assert published.leftovers() == []
+        for number in range(KILLS):
+            before = published.bytes()
+            building = started(project, generated, folder, **settings)
+            time.sleep(first_release.seconds * (number + 0.5) / KILLS)
+            if building.kill():
+                killed += 1
+            else:
+                assert building.wait().succeeded
+            assert_old_or_new(folder, before)
+        outcome = started(project, generated, folder, **settings).wait()
+        assert outcome.succeeded, outcome.errors
+        last = published.release_id()
+        # Long enough for the reader to come round once more.
+        time.sleep(2)
         reading = seen()
-    # The last moments may lie behind the end of a build that was quicker.
-    assert killed >= KILLS - rounds
+    assert killed >= KILLS - 1
+    assert published.leftovers() == []
     assert reading.errors == []
-    assert reading.opens > KILLS
-    # The reader may have been stopped before it saw the last one.
-    assert set(released_ids[:-1]) <= set(reading.digests)
+    assert {first, last} <= set(reading.digests)
     assert all(len(found) == 1 for found in reading.digests.values())
 
 
@@ -132,15 +187,7 @@ def test_release_killed_at_each_of_its_last_steps(
         code, copied = attempt(moment)
         assert code == -signal.SIGKILL, moment
         published = Published(copied / "published")
-        # Whoever opens the working file next finishes, or sweeps up.
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("TRAVELTIDE_PUBLISHED", str(published.folder))
-            with duckdb.connect(str(working_file(copied))) as connection:
-                finish_release(connection)
-                ((count,),) = connection.execute(
-                    "select count(*) from remembered.releases"
-                ).fetchall()
-        assert published.leftovers() == [], moment
+        count = recover(copied)
         if count == 1:
             assert published.bytes() == old, moment
         else:

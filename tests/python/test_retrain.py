@@ -1,6 +1,5 @@
 """Builds score with the model in force until a new one is asked for."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,12 +10,6 @@ from published import RELEASABLE, Published
 
 REGISTERED = "night_rate,nights per stay,log1p_winsor99"
 PLAN = ("signal_registry", "int_active_window", "int_model_plan")
-
-
-@pytest.fixture
-def folder(released: Path, tmp_path: Path) -> Path:
-    """Return a copy of the folder with the first release."""
-    return Path(shutil.copytree(released, tmp_path / "copy"))
 
 
 @pytest.fixture
