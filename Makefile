@@ -14,9 +14,12 @@ LOCK = uv pip compile --universal --python-version 3.10 \
 	--fork-strategy requires-python --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate
 
+# Stop, unless this Python is one that the locked versions are made for.
+up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, $(1)) else "Python %d.%d found, 3.10 to 3.$(1) expected: call make PYTHON=/path/to/python3.12" % v)'
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build-twice unit dashboard docs retrain rollback \
-	bench profile fetch-public requirements clean
+.PHONY: help run test lint build-twice unit test-bi dashboard docs retrain \
+	rollback bench profile fetch-public requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -59,6 +62,11 @@ build-twice: .venv/installed
 unit: .venv/with-benchmark
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
+# Superset's libraries and dbt's do not go together, so it has its own. It is no
+# part of make test, because it is 0.9 GB.
+test-bi: .venv/installed .venv-bi/installed ## Connect a real Superset to a release.
+	pytest tests/bi
+
 dashboard: .venv/installed ## Open the dashboard that the last build released.
 	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }
 	@echo "Dashboard: $(TRAVELTIDE_PUBLISHED)/dashboard/index.html"
@@ -92,12 +100,13 @@ requirements: ## Pin the newest versions that pyproject.toml allows.
 	$(LOCK) pyproject.toml --group dev --output-file requirements.txt
 	$(LOCK) --group benchmark --constraint requirements.txt \
 		--output-file tests/benchmark/requirements.txt
+	$(LOCK) --group bi --output-file tests/bi/requirements.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf .venv target logs data/sample data/benchmark warehouse published
+	rm -rf .venv .venv-bi target logs data/sample data/benchmark warehouse published
 
 .venv/installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d found, 3.10 to 3.13 expected: call make PYTHON=/path/to/python3.12" % v)'
+	@$(call up_to,13)
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -105,4 +114,10 @@ clean: ## Remove everything that can be made again.
 
 .venv/with-benchmark: tests/benchmark/requirements.txt .venv/installed
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement $<
+	@touch $@
+
+.venv-bi/installed: tests/bi/requirements.txt
+	@$(call up_to,12)
+	$(PYTHON) -m venv --clear .venv-bi
+	.venv-bi/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@

@@ -37,7 +37,15 @@ NO_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 # Raw files to features: what says nothing about perks need not decide any.
 TO_FEATURES = ("--select", "+user_features", "+stg_traveltide__file_counts")
 # Folders that hold nothing of the project itself.
-MADE = (".git", ".venv", "target", "logs", "data", "warehouse", "published")
+MADE = (
+    ".git",
+    ".venv*",
+    "target",
+    "logs",
+    "data",
+    "warehouse",
+    "published",
+)
 
 
 @dataclass(frozen=True)
