@@ -132,8 +132,8 @@ class Superset:
             self.process.wait()
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Freeze the server with everything it has open."""
+    def frozen(self) -> Iterator[None]:
+        """Stop the server for a while, with all it has open."""
         os.kill(self.process.pid, signal.SIGSTOP)
         try:
             yield
