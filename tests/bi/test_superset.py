@@ -16,7 +16,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from dbt_project import Outcome, Project, Warehouse
+from dbt_project import Project, Warehouse
+from published import RELEASABLE, FirstRelease
 from superset_server import Refused, Superset
 
 USERS_PER_PERK = """
@@ -35,17 +36,18 @@ HOLD_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def folder(built: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy what was built, to build it again."""
-    folder = tmp_path_factory.mktemp("bi")
-    shutil.copytree(built.warehouse.path.parent, folder, dirs_exist_ok=True)
-    return folder
+def connected(
+    first_release: FirstRelease, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Copy the first release for all tests, as Superset stays with it."""
+    copy = tmp_path_factory.mktemp("connected") / "copy"
+    return Path(shutil.copytree(first_release.folder, copy))
 
 
 @pytest.fixture(scope="module")
-def released(folder: Path) -> Warehouse:
-    """Return the database that the build released."""
-    return Warehouse(folder / "published" / "traveltide.duckdb")
+def released(connected: Path) -> Warehouse:
+    """Return the database that a build released."""
+    return Warehouse(connected / "published" / "traveltide.duckdb")
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +212,7 @@ def test_writing_is_refused(
 def test_a_build_releases_while_superset_holds_the_file(
     project: Project,
     generated: Path,
-    folder: Path,
+    connected: Path,
     superset: Superset,
     database: int,
     chart: int,
@@ -222,9 +224,9 @@ def test_a_build_releases_while_superset_holds_the_file(
         with frozen_while_it_holds(superset, released.path):
             outcome = project.build(
                 generated,
-                within=folder,
+                within=connected,
                 perk_policy="individual",
-                jaccard_limits=[None, None],
+                **RELEASABLE,
             )
             assert outcome.succeeded, outcome.output
             after = dict(released.rows(USERS_PER_PERK))
