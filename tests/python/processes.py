@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from uuid import uuid4
+from tempfile import mkdtemp
 
 from dbt_project import NO_UNIT_TESTS, Outcome, Project, Warehouse
 from published import Published, checked_release, digest
@@ -24,15 +26,27 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     ["dbt.cli.main", "dbt.adapters.duckdb.impl", "duckdb", "pandas"]
 )
+PRINTED = "printed"
 
 
 @dataclass(frozen=True)
 class Building:
-    """A build under way."""
+    """A build under way, with a folder of its own for what it writes."""
 
     process: BaseProcess
     warehouse: Warehouse
-    printed: Path
+    scratch: Path
+
+    def reaches(self, share: float) -> bool:
+        """Wait until so many of its nodes have begun; tell if it is alive."""
+        log = self.scratch / "logs/dbt.log"
+        while self.process.is_alive():
+            text = log.read_text(encoding="utf-8") if log.exists() else ""
+            begun = re.findall(r"(\d+) of (\d+) START", text)
+            if begun and int(begun[-1][0]) >= share * int(begun[-1][1]):
+                return True
+            time.sleep(0.02)
+        return False
 
     def kill(self) -> bool:
         """Kill it as kill -9 does; tell whether it was still at work."""
@@ -45,7 +59,8 @@ class Building:
         """Wait for its end, and return what came of it."""
         self.process.join()
         assert self.process.exitcode == 0, self.process.exitcode
-        succeeded, output = pickle.loads(self.printed.read_bytes())
+        printed = self.scratch / PRINTED
+        succeeded, output = pickle.loads(printed.read_bytes())
         return Outcome(succeeded, output, self.warehouse, [])
 
 
@@ -56,15 +71,15 @@ def started(
     # Parsed here, once: each process would do it again.
     assert project.manifest
     # Not beside the working file, whose disk may be full.
-    printed = project.scratch / f"printed-{uuid4().hex}"
-    arguments = (printed, project, location, within, variables)
+    own = copy(project)
+    own.scratch = Path(mkdtemp(dir=project.scratch))
+    arguments = (own, location, within, variables)
     process = FORKS.Process(target=build_and_print, args=arguments)
     process.start()
-    return Building(process, project.warehouse(within), printed)
+    return Building(process, own.warehouse(within), own.scratch)
 
 
 def build_and_print(
-    printed: Path,
     project: Project,
     location: Path | str,
     within: Path,
@@ -74,7 +89,8 @@ def build_and_print(
     outcome = project.build(
         location, *NO_UNIT_TESTS, within=within, **variables
     )
-    printed.write_bytes(pickle.dumps((outcome.succeeded, outcome.output)))
+    printed = (outcome.succeeded, outcome.output)
+    (project.scratch / PRINTED).write_bytes(pickle.dumps(printed))
 
 
 def in_process(function: Callable[..., None], *arguments: object) -> int | None:

@@ -22,7 +22,7 @@ OPENS_PER_FILE = 3
 # are users. Whoever needs one more scan raises the limit here and says why in
 # the commit; whoever saves one lowers it.
 SCAN_LIMITS = {
-    "base_traveltide__sessions": 10,
+    "base_traveltide__sessions": 11,
     "base_traveltide__flights": 6,
     "base_traveltide__hotels": 5,
     "int_trips": 5,

@@ -151,7 +151,7 @@ def test_intervals_have_reasons(days: list[Day]) -> None:
         "no session in the window",
         "",
     ]
-    assert list(left["change_reason"]) == ["first seen", "first seen"]
+    assert list(left["change_reason"]) == ["first seen", "seen again"]
 
     ended = history["valid_to"].notna() & (history["user_id"] != user)
     assert set(history[ended]["end_reason"]) == {"changed"}

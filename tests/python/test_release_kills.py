@@ -14,11 +14,10 @@ import duckdb
 import pytest
 from dbt_project import Project
 from processes import Building, in_process, started, watched
-from published import RELEASABLE, FirstRelease, Published, working_digest
+from published import RELEASABLE, Published, working_digest
 from traveltide.release import finish_release, publish
 
-# A build that trains, as the first did, takes longer than one that scores.
-MOMENTS = 30
+MOMENTS = 22
 KILLS = 5
 # Enough of a release to take every step of one.
 MARTS = ("perk_history", "signal_drift", "user_perks")
@@ -52,25 +51,16 @@ def recover(folder: Path) -> int:
 
 
 @contextmanager
-def stopped(building: Building) -> Iterator[bool]:
-    """Hold a build where it is; tell whether there is still one to hold."""
-    pid = building.process.pid
-    try:
-        os.kill(pid, signal.SIGSTOP)
-    except ProcessLookupError:
-        yield False
-        return
+def held(building: Building) -> Iterator[None]:
+    """Stop a build where it is, for a while."""
+    os.kill(building.process.pid, signal.SIGSTOP)
     time.sleep(0.05)
-    yield building.process.is_alive()
-    os.kill(pid, signal.SIGCONT)
+    yield
+    os.kill(building.process.pid, signal.SIGCONT)
 
 
 def test_what_a_kill_would_leave_at_twenty_moments_of_a_build(
-    project: Project,
-    generated: Path,
-    folder: Path,
-    first_release: FirstRelease,
-    tmp_path: Path,
+    project: Project, generated: Path, folder: Path, tmp_path: Path
 ) -> None:
     """A process that is stopped has written what a killed one had.
 
@@ -80,11 +70,10 @@ def test_what_a_kill_would_leave_at_twenty_moments_of_a_build(
     before = Published(folder / "published").bytes()
     building = started(project, generated, folder, **RELEASABLE)
     counts = []
-    while building.process.is_alive():
-        time.sleep(first_release.seconds / MOMENTS)
-        with stopped(building) as is_held:
-            if not is_held:
-                break
+    for moment in range(MOMENTS):
+        if not building.reaches(moment / MOMENTS):
+            break
+        with held(building):
             left = Path(shutil.copytree(folder, tmp_path / "left"))
         assert_old_or_new(left, before)
         counts.append(recover(left))
@@ -92,17 +81,14 @@ def test_what_a_kill_would_leave_at_twenty_moments_of_a_build(
         is_new = Published(left / "published").bytes() != before
         assert is_new == (counts[-1] == 2)
         shutil.rmtree(left)
-    assert building.wait().succeeded
+    outcome = building.wait()
+    assert outcome.succeeded, outcome.errors
     assert len(counts) >= 20
-    assert counts == sorted(counts)
+    assert [*counts, recover(folder)] == sorted([*counts, 2])
 
 
 def test_killed_builds_while_readers_read(
-    project: Project,
-    generated: Path,
-    folder: Path,
-    first_release: FirstRelease,
-    tmp_path: Path,
+    project: Project, generated: Path, folder: Path, tmp_path: Path
 ) -> None:
     """Each goes on from what the one before it left; the last gets through."""
     published = Published(folder / "published")
@@ -111,16 +97,12 @@ def test_killed_builds_while_readers_read(
     )
     first = published.release_id()
     settings = {**RELEASABLE, "as_of_date": str(last_day + timedelta(days=1))}
-    killed = 0
     with watched(published, tmp_path / "read") as seen:
         for number in range(KILLS):
             before = published.bytes()
             building = started(project, generated, folder, **settings)
-            time.sleep(first_release.seconds * (number + 0.5) / KILLS)
-            if building.kill():
-                killed += 1
-            else:
-                assert building.wait().succeeded
+            assert building.reaches((number + 0.5) / KILLS)
+            assert building.kill()
             assert_old_or_new(folder, before)
         outcome = started(project, generated, folder, **settings).wait()
         assert outcome.succeeded, outcome.errors
@@ -128,7 +110,6 @@ def test_killed_builds_while_readers_read(
         # Long enough for the reader to come round once more.
         time.sleep(2)
         reading = seen()
-    assert killed >= KILLS - 1
     assert published.leftovers() == []
     assert reading.errors == []
     assert {first, last} <= set(reading.digests)

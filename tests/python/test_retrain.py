@@ -9,7 +9,12 @@ from dbt_project import NO_UNIT_TESTS, ROOT, Outcome, Project, copied_project
 from published import RELEASABLE, Published
 
 REGISTERED = "night_rate,nights per stay,log1p_winsor99"
-PLAN = ("signal_registry", "int_active_window", "int_model_plan")
+PLAN = (
+    "signal_registry",
+    "int_active_window",
+    "int_training_conditions",
+    "int_model_plan",
+)
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ def swap_in(folder: Path, release_id: str) -> list[Path]:
     """
     ending = f".{release_id}{ENDING}"
     found = sorted(
-        folder.rglob(f".*{ending}"), key=lambda path: path.parent == folder
+        folder.rglob(f".*{ending}"),
+        key=lambda path: (path.parent == folder, path),
     )
     targets = []
     for path in found:
