@@ -25,12 +25,12 @@ SCAN_LIMITS = {
     "base_traveltide__sessions": 11,
     "base_traveltide__flights": 6,
     "base_traveltide__hotels": 5,
-    "int_trips": 5,
+    "int_trips": 16,
     "int_user_perk_affinities": 4,
     "int_user_perk_inputs": 3,
     "int_user_perk_scores": 6,
     "int_user_signals_transformed": 5,
-    "user_perk_affinities": 5,
+    "user_perk_affinities": 6,
 }
 
 # Who scans a large table twice, and why once is not enough.
