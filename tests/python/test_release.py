@@ -438,7 +438,8 @@ def test_personal_data_stays_in_the_working_file(
     own = copy(project)
     own.scratch = tmp_path / "scratch"
     settings = RELEASABLE | {"max_rejected_share": 0.01}
-    outcome = own.build(raw, within=folder, **settings)
+    words = (*NO_UNIT_TESTS, "--write-json")
+    outcome = own.build(raw, *words, within=folder, **settings)
     assert outcome.succeeded, outcome.errors
     assert outcome.warehouse.rows(
         "select count(*) > 0 from staging.stg_traveltide__rejected_rows"
