@@ -1,9 +1,15 @@
 """Models over several builds: pinned, trained anew, turned down, taken back."""
 
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from dbt_project import NO_TESTS, Outcome, Project
+import yaml
+from dbt_project import NO_TESTS, ROOT, Outcome, Project, copied_project
+from published import RELEASABLE, FirstRelease, Published
 
 # So few users have no stable segments, and move with every week; neither is
 # the point here.
@@ -19,19 +25,47 @@ LENIENT = {
         "users_kept",
         "perk_share",
     )
-} | {"evaluation_sample_max": 300, "resample_count": 2}
-# The day of the first release; later ones are of the data's last day.
-FIRST_DAY = {"as_of_date": "2023-07-14"}
+}
 # Nothing can move so little.
 IMPOSSIBLE = {"share_shift_limits": [None, -1]}
 # Another prior is another measure, and so another model.
 OTHER_PRIOR = {"prior_strength": 3}
+THIRD_PRIOR = {"prior_strength": 4}
+
+PLAN = ("--select", "signal_registry", "int_active_window+1", "int_model_plan")
+REGISTERED = "night_rate,nights per stay,log1p_winsor99"
 
 
-def build(
-    project: Project, raw: Path, folder: Path, **variables: object
-) -> Outcome:
-    return project.build(raw, within=folder, **(LENIENT | variables))
+def made(target: str, **settings: str) -> dict[str, object]:
+    """Return the vars of the one command that a target of make stands for."""
+    words = [f"{name}={value}" for name, value in settings.items()]
+    done = subprocess.run(
+        ["make", "--just-print", "--directory", str(ROOT), target, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (command,) = (
+        line for line in done.stdout.splitlines() if line.startswith("dbt ")
+    )
+    start, _, rest = command.partition(" --vars '")
+    assert start == "dbt build"
+    return yaml.safe_load(rest.removesuffix("'"))
+
+
+@dataclass(frozen=True)
+class Builds:
+    """Builds of one day."""
+
+    project: Project
+    raw: Path
+    folder: Path
+    day: str
+
+    def __call__(self, **variables: object) -> Outcome:
+        """Build with these vars."""
+        settings = LENIENT | {"as_of_date": self.day} | variables
+        return self.project.build(self.raw, within=self.folder, **settings)
 
 
 def models(outcome: Outcome) -> dict[str, tuple[str, str | None]]:
@@ -45,6 +79,15 @@ def models(outcome: Outcome) -> dict[str, tuple[str, str | None]]:
     }
 
 
+def versions(published: Published) -> dict[str, tuple[str, str, str]]:
+    """Return status, reason and predecessor of each published version."""
+    rows = published.rows(
+        "select model_version, status, status_reason, compared_with"
+        " from marts.model_versions"
+    )
+    return {version: (*rest,) for version, *rest in rows}
+
+
 def used_model(outcome: Outcome) -> str:
     ((version,),) = outcome.warehouse.rows(
         "select distinct model_version from marts.user_perks"
@@ -52,35 +95,64 @@ def used_model(outcome: Outcome) -> str:
     return version
 
 
-def published_bytes(folder: Path) -> dict[Path, bytes]:
-    return {
-        path: path.read_bytes()
-        for path in (folder / "published").rglob("*")
-        if path.is_file()
-    }
+@pytest.fixture(scope="module")
+def folder(
+    first_release: FirstRelease, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a copy of the first release, on which all tests here go on."""
+    folder = tmp_path_factory.mktemp("models") / "copy"
+    return Path(shutil.copytree(first_release.folder, folder))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
+def published(folder: Path) -> Published:
+    return Published(folder / "published")
 
 
 @pytest.fixture(scope="module")
-def first(project: Project, generated: Path, folder: Path) -> Outcome:
-    """Release a first model."""
-    outcome = build(project, generated, folder, **FIRST_DAY)
-    assert outcome.succeeded, outcome.errors
-    return outcome
-
-
-@pytest.fixture(scope="module")
-def first_model(first: Outcome) -> str:
-    version = used_model(first)
-    assert models(first) == {version: ("champion", "first model")}
+def first_model(first_release: FirstRelease) -> str:
+    version = used_model(first_release.outcome)
+    expected = {version: ("champion", "first model")}
+    assert models(first_release.outcome) == expected
     return version
 
 
-PLAN = ("--select", "int_active_window+1", "int_model_plan", *NO_TESTS)
+@pytest.fixture(scope="module")
+def unchanged(
+    project: Project, generated: Path, folder: Path, first_model: str
+) -> tuple[Outcome, dict[str, tuple[int, int]]]:
+    """Build the same day again, asking for what only a training heeds."""
+    before = Published(folder / "published").digest()
+    outcome = project.build(
+        generated, within=folder, **RELEASABLE, segment_count=4
+    )
+    assert outcome.succeeded, outcome.errors
+    return outcome, before
+
+
+def test_next_build_scores_with_the_first_model(
+    unchanged: tuple[Outcome, dict[str, tuple[int, int]]],
+    first_model: str,
+    published: Published,
+) -> None:
+    """Whatever the vars of the training say: then a line says so."""
+    outcome, before = unchanged
+    assert models(outcome) == {first_model: ("champion", "first model")}
+    (line,) = (
+        each
+        for each in outcome.output.splitlines()
+        if "Not in force before the next retrain" in each
+    )
+    assert line.endswith(
+        "(make retrain): segment_count is 4, not 5 as in the training of model"
+        f" {first_model}"
+    )
+    after = published.digest()
+    # There is now a release to be compared with. The history is the same: a
+    # day that is built twice is remembered once.
+    assert {name for name in after if after[name] != before[name]} == {
+        "quality_gates"
+    }
 
 
 @pytest.mark.parametrize(
@@ -114,32 +186,61 @@ def test_a_model_that_does_not_fit_stops_the_build(
     expected: str,
 ) -> None:
     outcome = project.build(
-        generated, *PLAN, within=folder, **(LENIENT | FIRST_DAY | variables)
+        generated, *PLAN, *NO_TESTS, within=folder, **variables
     )
     assert not outcome.succeeded
     assert expected.format(model=first_model) in outcome.errors, outcome.errors
     assert "Traceback" not in outcome.output
 
 
+def test_changed_registry_demands_a_retrain(
+    generated: Path, folder: Path, tmp_path: Path
+) -> None:
+    root = copied_project(tmp_path / "project")
+    registry = root / "seeds/signal_registry.csv"
+    text = registry.read_text(encoding="utf-8")
+    assert REGISTERED in text
+    registry.write_text(
+        text.replace(REGISTERED, REGISTERED.replace("log1p_winsor99", "sqrt")),
+        encoding="utf-8",
+    )
+    changed = Project(tmp_path / "scratch", root)
+    outcome = changed.build(generated, *PLAN, *NO_TESTS, within=folder)
+    assert not outcome.succeeded
+    assert "night_rate as log1p_winsor99" in outcome.errors
+    assert "night_rate as sqrt" in outcome.errors
+    assert "call make retrain, or take the change back" in outcome.errors
+
+
+@pytest.fixture(scope="module")
+def later(
+    project: Project,
+    generated: Path,
+    folder: Path,
+    unchanged: object,
+) -> Builds:
+    """Return builds of a later day, each on top of the one before it."""
+    ((day,),) = Published(folder / "published").rows(
+        "select max(as_of_date) from marts.releases"
+    )
+    return Builds(project, generated, folder, str(day + timedelta(days=14)))
+
+
 @pytest.fixture(scope="module")
 def rejected(
-    project: Project, generated: Path, folder: Path, first_model: str
-) -> tuple[Outcome, dict[Path, bytes]]:
+    later: Builds, published: Published
+) -> tuple[Outcome, dict[str, str]]:
     """Train a model that a check turns down, and what was published before."""
-    before = published_bytes(folder)
-    outcome = build(
-        project,
-        generated,
-        folder,
-        retrain=True,
-        **OTHER_PRIOR,
-        **IMPOSSIBLE,
-    )
-    return outcome, before
+    before = published.bytes()
+    options = made("retrain")
+    assert options == {"retrain": True, "accepted_model": None}
+    return later(**options, **OTHER_PRIOR, **IMPOSSIBLE), before
 
 
 def test_a_model_turned_down_is_not_released_but_remembered(
-    rejected: tuple[Outcome, dict[Path, bytes]], first_model: str, folder: Path
+    rejected: tuple[Outcome, dict[str, str]],
+    first_model: str,
+    published: Published,
 ) -> None:
     outcome, before = rejected
     assert not outcome.succeeded
@@ -149,7 +250,7 @@ def test_a_model_turned_down_is_not_released_but_remembered(
         f"The new model {new} is turned down and {first_model} stays in force;"
         " to accept it, set var accepted_model to its name"
     ) in outcome.errors
-    assert published_bytes(folder) == before
+    assert published.bytes() == before
     found = models(outcome)
     assert found.keys() == {first_model, new}
     assert found[first_model] == ("champion", "first model")
@@ -162,12 +263,13 @@ def test_a_model_turned_down_cannot_be_asked_for(
     project: Project,
     generated: Path,
     folder: Path,
-    rejected: tuple[Outcome, dict[Path, bytes]],
+    rejected: tuple[Outcome, dict[str, str]],
     first_model: str,
 ) -> None:
     new = used_model(rejected[0])
+    settings = {"model_version": new, **OTHER_PRIOR}
     outcome = project.build(
-        generated, *PLAN, within=folder, model_version=new, **OTHER_PRIOR
+        generated, *PLAN, *NO_TESTS, within=folder, **settings
     )
     assert not outcome.succeeded
     assert (
@@ -176,78 +278,88 @@ def test_a_model_turned_down_cannot_be_asked_for(
 
 
 @pytest.fixture(scope="module")
-def accepted(
-    project: Project,
-    generated: Path,
-    folder: Path,
-    rejected: tuple[Outcome, dict[Path, bytes]],
-) -> Outcome:
+def accepted(later: Builds, rejected: tuple[Outcome, dict[str, str]]) -> str:
     """Train the same model again, accepted by its name."""
-    outcome = build(
-        project,
-        generated,
-        folder,
-        retrain=True,
-        accepted_model=used_model(rejected[0]),
-        **OTHER_PRIOR,
-        **IMPOSSIBLE,
-    )
+    options = made("retrain", ACCEPT=used_model(rejected[0]))
+    outcome = later(**options, **OTHER_PRIOR, **IMPOSSIBLE)
     assert outcome.succeeded, outcome.errors
-    return outcome
+    return used_model(outcome)
 
 
 def test_an_accepted_model_replaces_the_champion(
-    accepted: Outcome, first_model: str
+    accepted: str, first_model: str, later: Builds, published: Published
 ) -> None:
-    new = used_model(accepted)
-    assert models(accepted) == {
-        first_model: ("retired", "first model"),
-        new: ("champion", "asked for"),
+    assert versions(published) == {
+        first_model: ("retired", "first model", None),
+        accepted: ("champion", "asked for", first_model),
     }
-    assert accepted.warehouse.rows(
+    assert published.rows(
         "select status from marts.quality_gates"
         " where limit_name = 'share_shift_limits'"
     ) == [("accepted",)]
     # Whoever was there before has another model from that day on.
-    assert accepted.warehouse.rows(
-        "select distinct valid_from = (select as_of_date from"
-        " intermediate.int_active_window), change_reason like 'model changed%'"
+    assert published.rows(
+        f"select distinct valid_from = '{later.day}',"
+        " change_reason like 'model changed%'"
         " from marts.perk_history as later where exists ("
         "     from marts.perk_history as earlier"
         "     where earlier.user_id = later.user_id"
         "     and earlier.valid_to = later.valid_from"
         " )"
     ) == [(True, True)]
-    versions = accepted.warehouse.rows(
-        "select distinct model_version from marts.segment_centroids"
+    assert published.rows(
+        "select distinct model_version from marts.segment_centroids order by 1"
+    ) == sorted([(first_model,), (accepted,)])
+
+
+@pytest.fixture(scope="module")
+def passed(later: Builds, accepted: str) -> str:
+    """Train a third model, which passes every check."""
+    outcome = later(**made("retrain"), **THIRD_PRIOR)
+    assert outcome.succeeded, outcome.errors
+    assert "Not in force" not in outcome.output
+    return used_model(outcome)
+
+
+def test_a_model_that_passes_is_promoted_and_compared(
+    passed: str, accepted: str, first_model: str, published: Published
+) -> None:
+    assert versions(published) == {
+        first_model: ("retired", "first model", None),
+        accepted: ("retired", "asked for", first_model),
+        passed: ("champion", "asked for", accepted),
+    }
+    ((agreement, changes),) = published.rows(
+        "select segment_agreement, perk_change_share from marts.model_versions"
+        f" where model_version = '{passed}'"
     )
-    assert {version for (version,) in versions} == {first_model, new}
+    assert 0.9 < agreement <= 1
+    assert 0 <= changes < 0.1
 
 
 def test_an_earlier_model_is_taken_back(
-    project: Project,
-    generated: Path,
-    folder: Path,
-    accepted: Outcome,
-    first: Outcome,
+    later: Builds,
+    passed: str,
+    accepted: str,
     first_model: str,
+    published: Published,
 ) -> None:
-    """It gives its users what it would have given them before."""
-    new = used_model(accepted)
-    outcome = build(project, generated, folder, model_version=first_model)
+    options = made("rollback", TO=first_model)
+    assert options == {"model_version": first_model}
+    outcome = later(**options)
     assert outcome.succeeded, outcome.errors
     assert used_model(outcome) == first_model
-    assert models(outcome) == {
-        first_model: ("champion", "taken back"),
-        new: ("retired", "asked for"),
+    assert versions(published) == {
+        first_model: ("champion", "taken back", None),
+        accepted: ("retired", "asked for", first_model),
+        passed: ("retired", "asked for", accepted),
     }
     # The day was built twice more; the first model's intervals go on.
-    assert outcome.warehouse.rows(
-        "select count(*) from marts.perk_history where model_version = '"
-        + new
-        + "'"
+    assert published.rows(
+        "select count(*) from marts.perk_history"
+        f" where model_version != '{first_model}'"
     ) == [(0,)]
-    assert outcome.warehouse.rows(
+    assert published.rows(
         "select count(*) > 0 from marts.perk_history"
-        " where valid_to is null and valid_from = '2023-07-14'"
+        f" where valid_to is null and valid_from < '{later.day}'"
     ) == [(True,)]
