@@ -18,6 +18,10 @@
             ~ 'file_name varchar, line_number bigint,'
             ~ ' reason varchar, raw_row varchar)'
         ) -%}
+        {%- do run_query(
+            'create table if not exists raw.landings ('
+            ~ 'model_name varchar, stamp varchar)'
+        ) -%}
         {#- All four are looked at before the first view is replaced. -#}
         {%- set definitions = [] -%}
         {%- for table_name in raw_tables() -%}

@@ -1,6 +1,8 @@
 """A dbt-duckdb plugin that looks after the working file before dbt does."""
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +41,22 @@ UNFINISHED = (
 )
 
 
-def teach_failure_of(conn: DuckDBPyConnection) -> None:
-    """Give SQL the function failure_of: how a query fails, null if it works.
+def file_stamp(path: str) -> str | None:
+    """Return what differs once a file has changed; none for an address.
+
+    The time of the last change of a file's state cannot be set, unlike that of
+    its content.
+    """
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    parts = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return " ".join(map(str, parts))
+
+
+def failure_finder(conn: DuckDBPyConnection) -> Callable[[str], str | None]:
+    """Return a function that tells how a query fails, none if it works.
 
     Jinja cannot catch an error, so it asks before it reads.
     """
@@ -52,9 +68,16 @@ def teach_failure_of(conn: DuckDBPyConnection) -> None:
             return " ".join(str(error).split())
         return None
 
+    return failure_of
+
+
+def teach(
+    conn: DuckDBPyConnection, function: Callable[[str], str | None]
+) -> None:
+    """Give SQL a function of a text."""
     conn.create_function(
-        "failure_of",
-        failure_of,
+        function.__name__,
+        function,
         [VARCHAR],
         VARCHAR,
         null_handling="special",
@@ -100,4 +123,5 @@ class Plugin(BasePlugin):
             finish_release(conn)
         except OSError as error:
             raise DbtRuntimeError(UNFINISHED.format(cause=error)) from None
-        teach_failure_of(conn)
+        for function in (failure_finder(conn), file_stamp):
+            teach(conn, function)
