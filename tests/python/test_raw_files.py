@@ -603,7 +603,7 @@ def test_bare_build_generates_the_sample_once(tmp_path: Path) -> None:
     copy = copied_project(tmp_path / "project")
     again = ("run", "--select", "int_active_window")
     first, second = (
-        bare(copy, "build", *TO_FEATURES),
+        bare(copy, "build", *TO_FEATURES, *NO_TESTS),
         bare(copy, *again),
     )
     assert first.returncode == 0, first.stdout

@@ -436,10 +436,9 @@ def test_personal_data_stays_in_the_working_file(
     users.to_csv(raw / "users.csv", index=False)
     assert project.manifest
     own = copy(project)
-    own.scratch = tmp_path / "scratch"
+    own.scratch, own.leaves_artefacts = tmp_path / "scratch", True
     settings = RELEASABLE | {"max_rejected_share": 0.01}
-    words = (*NO_UNIT_TESTS, "--write-json")
-    outcome = own.build(raw, *words, within=folder, **settings)
+    outcome = own.build(raw, within=folder, **settings)
     assert outcome.succeeded, outcome.errors
     assert outcome.warehouse.rows(
         "select count(*) > 0 from staging.stg_traveltide__rejected_rows"
