@@ -19,7 +19,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint build-twice unit test-bi dashboard docs retrain \
-	rollback bench profile fetch-public requirements clean
+	rollback bench bench-perks profile fetch-public requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -93,6 +93,9 @@ rollback: .venv/installed ## Go back to an earlier model: make rollback TO=versi
 bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
 	@PYTHONPATH=tests python -m benchmark --scales $(SCALES) --rounds $(ROUNDS) \
 		--without $(WITHOUT)
+
+bench-perks: .venv/with-benchmark ## Measure what a user's perk costs, by size.
+	@PYTHONPATH=tests python -m benchmark.perks
 
 profile: .venv/installed ## Say where the time of the last dbt run went.
 	@PYTHONPATH=tests python -m benchmark.profile target $(TRAVELTIDE_WAREHOUSE)

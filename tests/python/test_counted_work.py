@@ -25,6 +25,7 @@ SCAN_LIMITS = {
     "base_traveltide__sessions": 11,
     "base_traveltide__flights": 6,
     "base_traveltide__hotels": 5,
+    "int_sessions_grouped_by_trip": 1,
     "int_trips": 16,
     "int_user_perk_affinities": 4,
     "int_user_perk_inputs": 3,
