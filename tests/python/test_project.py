@@ -50,6 +50,12 @@ PERSONAL = re.compile(
     r"|(^|_)(age|lat|lon|country|city|email|name_of_user)(_|$)"
     r"|signed_up|sign_up|seat|room|started_at|ended_at"
 )
+# What says another thing another day, or another time.
+CLOCKS = re.compile(
+    r"\b(now|today|random|uuid|gen_random_uuid|get_current_time)\("
+    r"|\bcurrent_(date|time|timestamp)\b|\brun_started_at\b|\bdatetime\b",
+    re.I,
+)
 # Spelled in two halves, so that this file passes its own test.
 INDEX_HOSTS = re.compile(
     "|".join(
@@ -199,3 +205,22 @@ def test_every_requirement_is_pinned_with_a_hash(
     for line in requirements:
         assert re.match(r"[a-z0-9._-]+==[^ ;]+ ", line), line
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", line), line
+
+
+def test_no_sql_looks_at_the_clock_or_rolls_dice() -> None:
+    """So that a build of another day is the same, to the byte.
+
+    When it was built is what one panel of the dashboard tells.
+    """
+    files = [
+        path
+        for folder in ("models", "macros", "python_models", "tests")
+        for path in (ROOT / folder).rglob("*.sql")
+    ]
+    assert len(files) > 100
+    found = {
+        path.name: looked[0]
+        for path in files
+        if (looked := CLOCKS.search(path.read_text(encoding="utf-8")))
+    }
+    assert found == {"panel_build_facts.sql": "run_started_at"}
