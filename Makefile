@@ -64,7 +64,8 @@ build-twice: .venv/installed
 
 # A file of tests shares what it builds, so it stays with one worker.
 unit: .venv/with-benchmark
-	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--no-loadscope-reorder
 
 # Superset's libraries and dbt's do not go together, so it has its own. It is no
 # part of make test, because it is 0.9 GB.

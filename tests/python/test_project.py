@@ -141,7 +141,7 @@ def test_each_raw_file_is_read_by_exactly_one_model(
     # A view over the file would read it once for each of its readers.
     for node in models:
         if set(node.depends_on_nodes) & set(sources):
-            assert node.config.materialized == "table", node.name
+            assert node.config.materialized == "landed", node.name
 
 
 def test_every_model_and_column_is_described(models: list[ModelNode]) -> None:

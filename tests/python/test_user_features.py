@@ -350,10 +350,11 @@ class Bench:
             )
         ]
         self.models = [
-            f"create {node.config.materialized} {node.relation_name}"
+            f"create {'view' if is_view else 'table'} {node.relation_name}"
             f" as {node.compiled_code}"
             for node in (result.node for result in outcome.results)
             if node.resource_type == "model"
+            for is_view in [node.config.materialized == "view"]
         ]
 
     def features(
