@@ -62,9 +62,10 @@ build-twice: .venv/installed
 	then dbt-bouncer run --config-file .dbt-bouncer.yml; \
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
 
-# A file of tests shares what it builds, so it stays with one worker.
+# A file of tests shares what it builds, so it stays with one worker; of three,
+# one often waits for a browser or a process.
 unit: .venv/with-benchmark
-	pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+	pytest --numprocesses 3 --dist loadfile \
 		--no-loadscope-reorder
 
 # Superset's libraries and dbt's do not go together, so it has its own. It is no

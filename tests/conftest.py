@@ -1,13 +1,18 @@
 """What the tests share: one parsed project, one generated data set built."""
 
 import os
+import pickle
 import shutil
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import yaml
 from dbt_project import Outcome, Project
+from filelock import FileLock
 from hypothesis import Phase, settings
 from published import RELEASABLE, FirstRelease
 
@@ -23,6 +28,25 @@ settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 GENERATED_USERS = 2000
+
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A folder that all workers of a run have in common."""
+
+    root: Path
+
+    def made(self, name: str, make: Callable[[Path], Made]) -> Made:
+        """Return what is made in a folder of this name, by whoever is first."""
+        folder, note = self.root / name, self.root / f"{name}.pickle"
+        with FileLock(f"{note}.lock"):
+            if not note.exists():
+                folder.mkdir()
+                note.write_bytes(pickle.dumps(make(folder)))
+            return pickle.loads(note.read_bytes())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,55 +65,61 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def generated(
-    project: Project, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Generate raw files, half of whose users are active enough."""
-    folder = tmp_path_factory.mktemp("generated")
-    arguments = {
-        "users": GENERATED_USERS,
-        "path": str(folder),
-        "frequent_share": 0.5,
-    }
-    outcome = project.run(
-        "run-operation",
-        "generate_raw_data",
-        "--args",
-        yaml.safe_dump(arguments),
-    )
-    assert outcome.succeeded, outcome.output
-    return folder
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Return where one worker makes what all of them use."""
+    own = tmp_path_factory.getbasetemp()
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    return Shared(own if is_alone else own.parent)
 
 
 @pytest.fixture(scope="session")
-def built(
-    project: Project,
-    generated: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Outcome:
+def generated(project: Project, shared: Shared) -> Path:
+    """Generate raw files, half of whose users are active enough."""
+
+    def generate(folder: Path) -> Path:
+        arguments = {
+            "users": GENERATED_USERS,
+            "path": str(folder),
+            "frequent_share": 0.5,
+        }
+        words = ("run-operation", "generate_raw_data", "--args")
+        outcome = project.run(*words, yaml.safe_dump(arguments))
+        assert outcome.succeeded, outcome.output
+        return folder
+
+    return shared.made("generated", generate)
+
+
+@pytest.fixture(scope="session")
+def built(project: Project, generated: Path, shared: Shared) -> Outcome:
     """Build everything from the generated files, and test the data."""
-    outcome = project.run(
-        "build",
-        within=tmp_path_factory.mktemp("built"),
-        raw_location=str(generated),
-        # So few users have no stable segments; that is not the point here.
-        jaccard_limits=[None, None],
-    )
-    assert outcome.succeeded, outcome.output
-    return outcome
+
+    def build(folder: Path) -> Outcome:
+        outcome = project.run(
+            "build",
+            within=folder,
+            raw_location=str(generated),
+            # So few users have no stable segments; that is not the point here.
+            jaccard_limits=[None, None],
+        )
+        assert outcome.succeeded, outcome.output
+        return outcome
+
+    return shared.made("built", build)
 
 
 @pytest.fixture(scope="session")
 def first_release(
-    project: Project,
-    generated: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    project: Project, generated: Path, shared: Shared
 ) -> FirstRelease:
     """Release the generated data once, with warnings of several kinds."""
-    folder = tmp_path_factory.mktemp("released")
-    outcome = project.build(generated, within=folder, **RELEASABLE)
-    assert outcome.succeeded, outcome.errors
-    return FirstRelease(folder, outcome)
+
+    def release(folder: Path) -> FirstRelease:
+        outcome = project.build(generated, within=folder, **RELEASABLE)
+        assert outcome.succeeded, outcome.errors
+        return FirstRelease(folder, outcome)
+
+    return shared.made("released", release)
 
 
 @pytest.fixture
