@@ -17,6 +17,7 @@ import yaml
 from dbt_project import (
     FILES,
     NO_TESTS,
+    NO_UNIT_TESTS,
     Outcome,
     Project,
     Warehouse,
@@ -54,6 +55,13 @@ QUICK = {
 }
 # What the model and the perks follow from, when raw data and features stay.
 FROM_SIGNALS = ("--select", "int_training_conditions+", *NO_TESTS)
+# Whatever tells about perks, with its tests; no page, no sales.
+TO_PERKS = (
+    *("--select", "+user_perks", "+user_perk_affinities", "+perk_evidence"),
+    *("+perk_sensitivity", "+segment_profiles", "+segment_count_scores"),
+    *("+segment_centroids", "stg_remembered__*"),
+    *("--indirect-selection", "buildable", *NO_UNIT_TESTS),
+)
 FROM_CATALOGUE = ("--select", "perk_catalogue+", *NO_TESTS)
 
 
@@ -1004,8 +1012,7 @@ def test_degenerate_input_is_labelled(
     raw = tmp_path / "raw"
     raw.mkdir()
     write_raw(change(small_tables()), raw)
-    words = NO_TESTS if case in ("one user", "no flights") else ()
-    outcome = quick.build(raw, *words, within=tmp_path)
+    outcome = quick.build(raw, *TO_PERKS, within=tmp_path)
     assert outcome.succeeded, outcome.errors
     perks = user_perks(outcome)
     assert len(perks) == user_count

@@ -51,8 +51,13 @@ async function show() {
   document.getElementById("title").textContent = page.title;
   document.getElementById("question").textContent = page.question;
   for (const link of document.querySelectorAll("#pages a")) {
-    if (link.hash === `#/${page.key}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    const isCurrent = link.hash === `#/${page.key}`;
+    link.toggleAttribute("aria-current", isCurrent);
+    if (isCurrent) {
+      link.setAttribute("aria-current", "page");
+      // On a phone the names of the pages are wider than the screen.
+      link.scrollIntoView({ block: "nearest", inline: "center" });
+    }
   }
   const panels = content.panels.filter((panel) => panel.description.page === page.key);
   const elements = panels.map(panelElement);
