@@ -62,10 +62,9 @@ build-twice: .venv/installed
 	then dbt-bouncer run --config-file .dbt-bouncer.yml; \
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
 
-# A file of tests shares what it builds, so it stays with one worker; of three,
-# one often waits for a browser or a process.
+# A file of tests shares what it builds, so it stays with one worker.
 unit: .venv/with-benchmark
-	pytest --numprocesses 3 --dist loadfile \
+	pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder
 
 # Superset's libraries and dbt's do not go together, so it has its own. It is no
