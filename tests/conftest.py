@@ -122,6 +122,15 @@ def first_release(
     return shared.made("released", release)
 
 
+@pytest.fixture(scope="module")
+def module_folder(
+    first_release: FirstRelease, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a copy of the first release, on which a whole file goes on."""
+    folder = tmp_path_factory.mktemp("module") / "copy"
+    return Path(shutil.copytree(first_release.folder, folder))
+
+
 @pytest.fixture
 def folder(first_release: FirstRelease, tmp_path: Path) -> Path:
     """Return a copy of the folder with the first release."""

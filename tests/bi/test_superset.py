@@ -6,7 +6,6 @@ Every figure is compared with SQL on the file itself.
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 from dbt_project import Project, Warehouse
-from published import RELEASABLE, FirstRelease
+from published import RELEASABLE
 from superset_server import Refused, Superset
 
 USERS_PER_PERK = """
@@ -36,18 +35,9 @@ HOLD_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def connected(
-    first_release: FirstRelease, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Copy the first release for all tests, as Superset stays with it."""
-    copy = tmp_path_factory.mktemp("connected") / "copy"
-    return Path(shutil.copytree(first_release.folder, copy))
-
-
-@pytest.fixture(scope="module")
-def released(connected: Path) -> Warehouse:
-    """Return the database that a build released."""
-    return Warehouse(connected / "published" / "traveltide.duckdb")
+def released(module_folder: Path) -> Warehouse:
+    """Return the database that a build released, and Superset stays with."""
+    return Warehouse(module_folder / "published" / "traveltide.duckdb")
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +202,7 @@ def test_writing_is_refused(
 def test_a_build_releases_while_superset_holds_the_file(
     project: Project,
     generated: Path,
-    connected: Path,
+    module_folder: Path,
     superset: Superset,
     database: int,
     chart: int,
@@ -224,7 +214,7 @@ def test_a_build_releases_while_superset_holds_the_file(
         with frozen_while_it_holds(superset, released.path):
             outcome = project.build(
                 generated,
-                within=connected,
+                within=module_folder,
                 perk_policy="individual",
                 **RELEASABLE,
             )

@@ -1,6 +1,5 @@
 """Models over several builds: pinned, trained anew, turned down, taken back."""
 
-import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import timedelta
@@ -96,17 +95,8 @@ def used_model(outcome: Outcome) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(
-    first_release: FirstRelease, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Return a copy of the first release, on which all tests here go on."""
-    folder = tmp_path_factory.mktemp("models") / "copy"
-    return Path(shutil.copytree(first_release.folder, folder))
-
-
-@pytest.fixture(scope="module")
-def published(folder: Path) -> Published:
-    return Published(folder / "published")
+def published(module_folder: Path) -> Published:
+    return Published(module_folder / "published")
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +109,12 @@ def first_model(first_release: FirstRelease) -> str:
 
 @pytest.fixture(scope="module")
 def unchanged(
-    project: Project, generated: Path, folder: Path, first_model: str
+    project: Project, generated: Path, module_folder: Path, first_model: str
 ) -> tuple[Outcome, dict[str, tuple[int, int]]]:
     """Build the same day again, asking for what only a training heeds."""
-    before = Published(folder / "published").digest()
+    before = Published(module_folder / "published").digest()
     outcome = project.build(
-        generated, within=folder, **RELEASABLE, segment_count=4
+        generated, within=module_folder, **RELEASABLE, segment_count=4
     )
     assert outcome.succeeded, outcome.errors
     return outcome, before
@@ -180,13 +170,13 @@ def test_next_build_scores_with_the_first_model(
 def test_a_model_that_does_not_fit_stops_the_build(
     project: Project,
     generated: Path,
-    folder: Path,
+    module_folder: Path,
     first_model: str,
     variables: dict[str, object],
     expected: str,
 ) -> None:
     outcome = project.build(
-        generated, *PLAN, *NO_TESTS, within=folder, **variables
+        generated, *PLAN, *NO_TESTS, within=module_folder, **variables
     )
     assert not outcome.succeeded
     assert expected.format(model=first_model) in outcome.errors, outcome.errors
@@ -194,7 +184,7 @@ def test_a_model_that_does_not_fit_stops_the_build(
 
 
 def test_changed_registry_demands_a_retrain(
-    generated: Path, folder: Path, tmp_path: Path
+    generated: Path, module_folder: Path, tmp_path: Path
 ) -> None:
     root = copied_project(tmp_path / "project")
     registry = root / "seeds/signal_registry.csv"
@@ -205,7 +195,7 @@ def test_changed_registry_demands_a_retrain(
         encoding="utf-8",
     )
     changed = Project(tmp_path / "scratch", root)
-    outcome = changed.build(generated, *PLAN, *NO_TESTS, within=folder)
+    outcome = changed.build(generated, *PLAN, *NO_TESTS, within=module_folder)
     assert not outcome.succeeded
     assert "night_rate as log1p_winsor99" in outcome.errors
     assert "night_rate as sqrt" in outcome.errors
@@ -216,14 +206,16 @@ def test_changed_registry_demands_a_retrain(
 def later(
     project: Project,
     generated: Path,
-    folder: Path,
+    module_folder: Path,
     unchanged: object,
 ) -> Builds:
     """Return builds of a later day, each on top of the one before it."""
-    ((day,),) = Published(folder / "published").rows(
+    ((day,),) = Published(module_folder / "published").rows(
         "select max(as_of_date) from marts.releases"
     )
-    return Builds(project, generated, folder, str(day + timedelta(days=14)))
+    return Builds(
+        project, generated, module_folder, str(day + timedelta(days=14))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -262,14 +254,14 @@ def test_a_model_turned_down_is_not_released_but_remembered(
 def test_a_model_turned_down_cannot_be_asked_for(
     project: Project,
     generated: Path,
-    folder: Path,
+    module_folder: Path,
     rejected: tuple[Outcome, dict[str, str]],
     first_model: str,
 ) -> None:
     new = used_model(rejected[0])
     settings = {"model_version": new, **OTHER_PRIOR}
     outcome = project.build(
-        generated, *PLAN, *NO_TESTS, within=folder, **settings
+        generated, *PLAN, *NO_TESTS, within=module_folder, **settings
     )
     assert not outcome.succeeded
     assert (

@@ -51,9 +51,8 @@ async function show() {
   document.getElementById("title").textContent = page.title;
   document.getElementById("question").textContent = page.question;
   for (const link of document.querySelectorAll("#pages a")) {
-    const isCurrent = link.hash === `#/${page.key}`;
-    link.toggleAttribute("aria-current", isCurrent);
-    if (isCurrent) {
+    link.removeAttribute("aria-current");
+    if (link.hash === `#/${page.key}`) {
       link.setAttribute("aria-current", "page");
       // On a phone the names of the pages are wider than the screen.
       link.scrollIntoView({ block: "nearest", inline: "center" });
