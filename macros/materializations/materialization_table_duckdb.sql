@@ -8,15 +8,21 @@
     {%- set fresh = make_intermediate_relation(target) -%}
     {%- do drop_relation_if_exists(load_cached_relation(fresh)) -%}
     {{- run_hooks(pre_hooks) -}}
-    {%- call statement('main', language=model.language) -%}
-        {{- create_table_as(false, fresh, compiled_code, model.language) -}}
-    {%- endcall -%}
-    {%- call statement('replace') -%}
+    {%- set replacement -%}
         {%- if existing is not none -%}
             {{- get_drop_sql(existing) -}};
         {%- endif -%}
         alter table {{ fresh }} rename to {{ adapter.quote(target.identifier) }}
+    {%- endset -%}
+    {%- call statement('main', language=model.language) -%}
+        {{- create_table_as(false, fresh, compiled_code, model.language) -}}
+        {%- if model.language == 'sql' -%}
+            {{- replacement -}}
+        {%- endif -%}
     {%- endcall -%}
+    {%- if model.language == 'python' -%}
+        {%- do run_query(replacement) -%}
+    {%- endif -%}
     {{- run_hooks(post_hooks) -}}
     {%- do persist_docs(target, model) -%}
     {{- adapter.commit() -}}
