@@ -1,5 +1,6 @@
 """The page: one file with its data, style and scripts, and none elsewhere."""
 
+from functools import cache
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -19,6 +20,12 @@ EXPOSE_VEGA = "window.vegaEmbed = vegaEmbed;"
 def asset(name: str) -> str:
     """Return a file of the page as text."""
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+@cache
+def vega_script() -> str:
+    """Return Vega for the page; to bundle it takes a second."""
+    return vl_convert.javascript_bundle(EXPOSE_VEGA)
 
 
 def render_page(
@@ -42,7 +49,7 @@ def render_page(
     return Template(asset("page.html")).substitute(
         title=title,
         style=style,
-        vega=vl_convert.javascript_bundle(EXPOSE_VEGA),
+        vega=vega_script(),
         content=json_in_html(content),
         script=script,
     )
