@@ -15,6 +15,7 @@ from dbt_project import Outcome, Project
 from filelock import FileLock
 from hypothesis import Phase, settings
 from published import RELEASABLE, FirstRelease
+from small_raw import write_small
 
 # Making a failing example smaller takes minutes, so only the thorough profile
 # does it: HYPOTHESIS_PROFILE=thorough pytest -k awkward
@@ -120,6 +121,18 @@ def first_release(
         return FirstRelease(folder, outcome)
 
     return shared.made("released", release)
+
+
+@pytest.fixture(scope="session")
+def small_release(project: Project, shared: Shared) -> FirstRelease:
+    """Release the small raw files, in a folder whose name is not plain."""
+
+    def release(folder: Path) -> FirstRelease:
+        outcome = project.build(write_small(folder / "raw"), within=folder)
+        assert outcome.succeeded, outcome.errors
+        return FirstRelease(folder, outcome)
+
+    return shared.made("it's  small", release)
 
 
 @pytest.fixture(scope="module")

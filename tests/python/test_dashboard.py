@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import Visit, chromium_path, launch
 from dbt_project import Outcome, Project, Warehouse
 from playwright.sync_api import Browser, sync_playwright
+from published import FirstRelease
 from raw_strategies import write_raw
 from reference_features import RawTables
 from small_raw import SESSION_COUNT, small_tables
@@ -505,28 +506,32 @@ def test_keyboard_reaches_the_panels_and_the_pages(visit: Visit) -> None:
     assert page.title() == "Sales | TravelTide"
 
 
-@pytest.mark.parametrize("user_count", [1, 10])
+@pytest.fixture(scope="module")
+def one_user(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> FirstRelease:
+    """Release the raw files of one user."""
+    folder = tmp_path_factory.mktemp("one_user")
+    tables = small_tables()
+    one = RawTables(
+        tables.users.head(1),
+        tables.sessions.head(SESSION_COUNT),
+        tables.flights.head(1),
+        tables.hotels.head(1),
+    )
+    outcome = project.build(write_raw(one, folder / "raw"), within=folder)
+    assert outcome.succeeded, outcome.output
+    return FirstRelease(folder, outcome)
+
+
+@pytest.mark.parametrize("released", ["one_user", "small_release"])
 def test_few_users_break_no_page(
-    browser: Browser, project: Project, tmp_path: Path, user_count: int
+    browser: Browser, request: pytest.FixtureRequest, released: str
 ) -> None:
     """One user has no segment, and ten leave most months and segments empty."""
-    tables = small_tables()
-    few = RawTables(
-        tables.users.head(user_count),
-        tables.sessions.head(user_count * SESSION_COUNT),
-        tables.flights.head(user_count),
-        tables.hotels.head(user_count),
-    )
-    write_raw(few, tmp_path / "raw")
-    outcome = project.build(tmp_path / "raw", within=tmp_path)
-    assert outcome.succeeded, outcome.output
-    for path, content in outcome.warehouse.rows(
-        "select path, content from dashboard.dashboard_files"
-    ):
-        file = tmp_path / "page" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
-    visit = Visit(browser.new_context(), tmp_path / "page" / "index.html")
+    folder = request.getfixturevalue(released).folder
+    page = folder / "published/dashboard/index.html"
+    visit = Visit(browser.new_context(), page)
     for key in PAGES:
         visit.open(key)
     page = visit.open("user", "/1")

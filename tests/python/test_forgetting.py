@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import duckdb
-import pytest
-from dbt_project import NO_UNIT_TESTS, Project, Warehouse, copied_project
+from dbt_project import Project, Warehouse, copied_project
+from published import RELEASABLE
 
 # What says whom to forget.
 KEPT = "forgotten_users"
@@ -36,48 +36,31 @@ def mentions(file: Path, user_id: int) -> dict[str, int]:
     return found
 
 
-@pytest.fixture(scope="module")
-def raw_files(
-    generated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Copy the generated files, to change them."""
-    folder = tmp_path_factory.mktemp("raw")
-    for file in generated.glob("*.csv"):
-        shutil.copy(file, folder)
-    return folder
-
-
 def test_a_forgotten_user_is_gone_with_the_next_build(
-    raw_files: Path, tmp_path: Path
+    generated: Path, folder: Path, tmp_path: Path
 ) -> None:
-    root = copied_project(tmp_path / "project")
-    project = Project(tmp_path, root=root)
-    arguments = ("build", *NO_UNIT_TESTS)
-    settings = {
-        "raw_location": str(raw_files),
-        # So few users have no stable segments; that is not the point here.
-        "jaccard_limits": [None, None],
-        "evaluation_sample_max": 500,
-    }
-    first = project.run(*arguments, **settings)
-    assert first.succeeded, first.output
-    user_id = pick_user(first.warehouse)
-    with (raw_files / "sessions.csv").open("a") as sessions:
-        sessions.write(f'"{user_id}-broken","{user_id}"\n')
-    assert "perk_history" in mentions(first.warehouse.path, user_id)
-    published = first.warehouse.path.parent / "published"
+    warehouse = Warehouse(folder / "traveltide.duckdb")
+    published = folder / "published"
+    user_id = pick_user(warehouse)
+    assert "perk_history" in mentions(warehouse.path, user_id)
     assert "user_perks" in mentions(published / "traveltide.duckdb", user_id)
+    ((user_count,),) = warehouse.rows("select count(*) from marts.user_perks")
 
+    raw = Path(shutil.copytree(generated, tmp_path / "raw"))
+    with (raw / "sessions.csv").open("a") as sessions:
+        sessions.write(f'"{user_id}-broken","{user_id}"\n')
+    root = copied_project(tmp_path / "project")
     (root / "seeds/forgotten_users.csv").write_text(f"user_id\n{user_id}\n")
-    second = Project(tmp_path, root=root).run(*arguments, **settings)
-    assert second.succeeded, second.output
-    assert set(mentions(second.warehouse.path, user_id)) == {KEPT}
+    project = Project(tmp_path / "scratch", root)
+    outcome = project.build(raw, within=folder, **RELEASABLE)
+    assert outcome.succeeded, outcome.errors
+    assert set(mentions(warehouse.path, user_id)) == {KEPT}
     assert not mentions(published / "traveltide.duckdb", user_id)
     export = (published / "exports/user_perks.csv").read_text()
     assert f"\n{user_id}," not in export
-    others = second.warehouse.rows("select count(*) from marts.user_perks")
-    before = len(export.splitlines())
-    assert others[0][0] == before - 1
+    left = warehouse.rows("select count(*) from marts.user_perks")
+    assert left == [(user_count - 1,)]
+    assert len(export.splitlines()) == user_count
 
 
 def pick_user(warehouse: Warehouse) -> int:

@@ -24,7 +24,8 @@ from dbt_project import (
     bare,
     copied_project,
 )
-from small_raw import USER_COUNT, write_small
+from published import FirstRelease
+from small_raw import USER_COUNT
 
 Break = Callable[[Path], object]
 
@@ -37,6 +38,10 @@ FLIGHT_COLUMNS = (
 EXPECTED_USERS = "expected UTF-8 CSV with commas and the columns user_id,"
 REJECTED = "staging.stg_traveltide__rejected_rows"
 KEPT = ("marts",)
+TO_TESTED_FEATURES = (
+    *(*TO_FEATURES, *NO_UNIT_TESTS),
+    *("--indirect-selection", "buildable"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,23 +59,25 @@ class Good:
         change(target)
         return target
 
-    def build(self, location: Path | str, **variables: object) -> Outcome:
+    def build(self, location: Path | str, *words: str) -> Outcome:
         """Build from other files into the warehouse of the good ones."""
         return self.project.build(
-            location, within=self.warehouse.path.parent, **variables
+            location, *words, within=self.warehouse.path.parent
         )
 
 
 @pytest.fixture(scope="module")
-def good(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Good:
-    folder = write_small(tmp_path_factory.mktemp("good"))
-    outcome = project.build(
-        folder, *NO_TESTS, within=tmp_path_factory.mktemp("warehouse")
-    )
-    assert outcome.succeeded, outcome.output
-    assert len(outcome.warehouse.user_features()) == USER_COUNT
-    contents = outcome.warehouse.contents(*KEPT)
-    return Good(project, folder, outcome.warehouse, contents)
+def good(
+    project: Project,
+    small_release: FirstRelease,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Good:
+    folder = tmp_path_factory.mktemp("good") / "copy"
+    shutil.copytree(small_release.folder, folder)
+    warehouse = project.warehouse(folder)
+    assert len(warehouse.user_features()) == USER_COUNT
+    contents = warehouse.contents(*KEPT)
+    return Good(project, folder / "raw", warehouse, contents)
 
 
 def edit(name: str, change: Callable[[bytes], bytes]) -> Break:
@@ -439,7 +446,7 @@ def test_too_many_unusable_rows_stop_the_build(
     """One error counts them by reason; marts stay as they were."""
     change, fragments = UNUSABLE[case]
     folder = good.broken(tmp_path / "raw", change)
-    outcome = good.build(folder)
+    outcome = good.build(folder, *TO_TESTED_FEATURES)
     assert_stopped(good, outcome, *fragments)
     assert "Completed with 1 error" in outcome.errors
 
@@ -463,7 +470,7 @@ def test_run_stops_as_build_does(good: Good, tmp_path: Path) -> None:
 def test_header_without_rows_builds_and_has_no_rows(
     project: Project, good: Good, tmp_path: Path
 ) -> None:
-    """An extract may be empty; tables are then, too."""
+    """An extract may be empty; features are then, too."""
 
     def emptied(folder: Path) -> None:
         for name in FILES:
@@ -471,7 +478,7 @@ def test_header_without_rows_builds_and_has_no_rows(
             path.write_bytes(path.read_bytes().split(b"\n", 1)[0] + b"\n")
 
     folder = good.broken(tmp_path / "raw", emptied)
-    outcome = project.build(folder, within=tmp_path)
+    outcome = project.build(folder, *TO_TESTED_FEATURES, within=tmp_path)
     assert outcome.succeeded, outcome.errors
     assert outcome.warehouse.user_features().empty
 
@@ -497,10 +504,7 @@ def test_unusable_rows_under_the_limit_are_listed(
     )
     outcome = project.build(
         folder,
-        *TO_FEATURES,
-        *NO_UNIT_TESTS,
-        "--indirect-selection",
-        "buildable",
+        *TO_TESTED_FEATURES,
         within=tmp_path,
         max_rejected_share=0.1,
     )
