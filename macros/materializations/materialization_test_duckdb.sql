@@ -1,9 +1,10 @@
-{#- A data test is one query, which needs no transaction of its own. What keeps
-    the rows that fail is left to dbt. -#}
+{#- A data test asks one query, outside a transaction. dbt's own, which stores
+    the rows that fail, is called once there are some: elsewhere it would leave
+    an empty table for each test and build. -#}
 {%- materialization test, adapter='duckdb' -%}
-    {%- if should_store_failures() -%}
-        {{- return(materialization_test_default()) -}}
-    {%- endif -%}
+    {%- set stored = load_cached_relation(
+        api.Relation.create(database, schema, model.alias)
+    ) -%}
     {%- call statement('main', fetch_result=true, auto_begin=false) -%}
         {{- get_test_sql(
             get_limit_subquery_sql(sql, config.get('limit')),
@@ -13,5 +14,9 @@
             limit=none
         ) -}}
     {%- endcall -%}
+    {%- if should_store_failures() and load_result('main').data[0][0] -%}
+        {{- return(materialization_test_default()) -}}
+    {%- endif -%}
+    {{- drop_relation_if_exists(stored) -}}
     {{- return({'relations': []}) -}}
 {%- endmaterialization -%}

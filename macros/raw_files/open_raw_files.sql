@@ -12,14 +12,12 @@
                 only_if_stale=true
             ) -%}
         {%- endif -%}
-        {%- do run_query('create schema if not exists raw') -%}
         {%- do run_query(
-            'create table if not exists raw.malformed_lines ('
+            'create schema if not exists raw;'
+            ~ ' create table if not exists raw.malformed_lines ('
             ~ 'file_name varchar, line_number bigint,'
-            ~ ' reason varchar, raw_row varchar)'
-        ) -%}
-        {%- do run_query(
-            'create table if not exists raw.landings ('
+            ~ ' reason varchar, raw_row varchar);'
+            ~ ' create table if not exists raw.landings ('
             ~ 'model_name varchar, stamp varchar)'
         ) -%}
         {#- All four are looked at before the first view is replaced. -#}
@@ -36,8 +34,6 @@
                 raw_view_definition(table_name, path, header)
             ) -%}
         {%- endfor -%}
-        {%- for definition in definitions -%}
-            {%- do run_query(definition) -%}
-        {%- endfor -%}
+        {%- do run_query(definitions | join(';\n')) -%}
     {%- endif -%}
 {%- endmacro -%}

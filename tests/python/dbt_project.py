@@ -36,6 +36,8 @@ NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 NO_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 # Raw files to features: what says nothing about perks need not decide any.
 TO_FEATURES = ("--select", "+user_features", "+stg_traveltide__file_counts")
+# Variables of the environment without which dbt or the system is lost.
+NEEDED = {"HOME", "PATH", "TMPDIR"}
 # Folders that hold nothing of the project itself.
 MADE = (
     ".git",
@@ -142,8 +144,13 @@ def squeezed(text: str) -> str:
 
 @contextmanager
 def changed_environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set variables of the environment for a while."""
+    """Have but a few variables of the environment for a while.
+
+    With every line that dbt logs it looks for secrets in all of them.
+    """
     before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update({name: before[name] for name in NEEDED & set(before)})
     os.environ.update(values)
     try:
         yield

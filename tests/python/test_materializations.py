@@ -1,0 +1,137 @@
+"""How the project's own materializations replace what a build left before."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.artifacts.resources import ColumnInfo
+from dbt.contracts.graph.nodes import ModelNode
+from dbt_project import NO_TESTS, NO_UNIT_TESTS, Outcome, Project, Warehouse
+from published import FirstRelease
+
+VIEW = "stg_traveltide__users"
+TABLE = "int_active_window"
+
+
+@pytest.fixture
+def folder(small_release: FirstRelease, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small_release.folder, tmp_path / "copy"))
+
+
+@pytest.fixture
+def warehouse(folder: Path) -> Warehouse:
+    return Warehouse(folder / "traveltide.duckdb")
+
+
+def changed(
+    project: Project, model: str, change: Callable[[ModelNode], None]
+) -> Project:
+    """Return the project with another model."""
+    other, manifest = replace(project), project.manifest.deepcopy()
+    change(manifest.nodes[f"model.traveltide.{model}"])
+    vars(other)["manifest"] = manifest
+    return other
+
+
+def execute(folder: Path, *statements: str) -> None:
+    with duckdb.connect(str(folder / "traveltide.duckdb")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def failures(outcome: Outcome) -> list[tuple[object, ...]]:
+    """Return the stored tables of failures, with their rows."""
+    return [
+        (name, *row)
+        for (name,) in outcome.warehouse.rows(
+            "select table_name from information_schema.tables"
+            " where table_schema = 'test_failures'"
+        )
+        for row in outcome.warehouse.rows(f"from test_failures.{name}")
+    ]
+
+
+def test_failing_rows_are_stored_until_the_test_passes(
+    project: Project, folder: Path
+) -> None:
+    def tested() -> Outcome:
+        return project.build(
+            folder / "raw",
+            *("--select", TABLE, "--resource-type", "test"),
+            within=folder,
+        )
+
+    passed = tested()
+    assert passed.succeeded, passed.errors
+    assert failures(passed) == []
+    execute(
+        folder,
+        f"create table keep as from intermediate.{TABLE}",
+        f"insert into intermediate.{TABLE} from keep limit 1",
+    )
+    failed = tested()
+    assert not failed.succeeded
+    ((name, *row),) = failures(failed)
+    assert name == f"identifies_rows_{TABLE}_cohort_name"
+    assert row[-1] == 2
+    execute(
+        folder,
+        f"delete from intermediate.{TABLE}",
+        f"insert into intermediate.{TABLE} from keep",
+    )
+    mended = tested()
+    assert mended.succeeded, mended.errors
+    assert failures(mended) == []
+    assert mended.warehouse.rows(
+        "select count(*) from duckdb_tables()"
+        " where schema_name = 'test_failures'"
+    ) == [(0,)]
+
+
+def test_view_takes_the_place_of_a_table(
+    project: Project, folder: Path, warehouse: Warehouse
+) -> None:
+    kept = warehouse.contents("staging")[f"staging.{VIEW}"]
+    execute(
+        folder,
+        f"drop view staging.{VIEW}",
+        f"create table staging.{VIEW} as select 1 as one",
+    )
+    outcome = project.build(
+        folder / "raw", "--select", VIEW, *NO_TESTS, within=folder
+    )
+    assert outcome.succeeded, outcome.errors
+    assert warehouse.contents("staging")[f"staging.{VIEW}"] == kept
+
+
+@pytest.mark.parametrize("model", [VIEW, TABLE])
+def test_model_that_fails_leaves_what_was_there(
+    project: Project, folder: Path, warehouse: Warehouse, model: str
+) -> None:
+    def fail(node: ModelNode) -> None:
+        node.raw_code = f"select no_such_column from ({node.raw_code})"
+
+    before = warehouse.contents("staging", "intermediate")
+    outcome = changed(project, model, fail).build(
+        folder / "raw", "--select", model, *NO_UNIT_TESTS, within=folder
+    )
+    assert not outcome.succeeded
+    assert "no_such_column" in outcome.errors
+    assert warehouse.contents("staging", "intermediate") == before
+
+
+@pytest.mark.parametrize("model", [VIEW, TABLE])
+def test_described_column_that_is_not_there_is_an_error(
+    project: Project, folder: Path, model: str
+) -> None:
+    def describe(node: ModelNode) -> None:
+        node.columns["nowhere"] = ColumnInfo("nowhere", "Of no table.")
+
+    outcome = changed(project, model, describe).build(
+        folder / "raw", "--select", model, *NO_TESTS, within=folder
+    )
+    assert not outcome.succeeded
+    assert "nowhere" in outcome.errors
