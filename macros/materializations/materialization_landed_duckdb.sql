@@ -1,25 +1,27 @@
 {#- A table of a raw file, which is not read again while it stays as it was.
-    The stamp is taken before the file is read, and kept in the transaction
-    that keeps the rows: what changes meanwhile is read by the next build. -#}
+    The stamp is taken before the file is read: what changes meanwhile is read
+    by the next build. It stands in the table's own comment, so that whatever
+    replaces the table takes it away. -#}
 {%- materialization landed, adapter='duckdb' -%}
     {%- set stamp = landing_stamp(this.name, compiled_code) -%}
-    {%- set landed_as = run_query(
-        'select stamp from raw.landings where model_name = '
-        ~ sql_text(this.name)
+    {%- set comments = run_query(
+        'select comment from duckdb_tables()'
+        ~ ' where database_name = current_database()'
+        ~ ' and schema_name = ' ~ sql_text(this.schema)
+        ~ ' and table_name = ' ~ sql_text(this.identifier)
     ).columns[0].values() -%}
-    {%- if load_cached_relation(this) is not none and stamp is not none
-        and stamp in landed_as and not flags.FULL_REFRESH -%}
-        {%- call noop_statement('main', 'UNCHANGED') -%}
-            {{- compiled_code -}}
-        {%- endcall -%}
-        {{- return({'relations': [this]}) -}}
+    {%- if stamp is not none -%}
+        {%- do model.update(
+            {'description': model.description ~ '\nLanded as ' ~ stamp ~ '.'}
+        ) -%}
+        {%- if (comments | join).endswith(stamp ~ '.')
+            and not flags.FULL_REFRESH -%}
+            {%- call noop_statement('main', 'UNCHANGED') -%}
+                {{- compiled_code -}}
+            {%- endcall -%}
+            {%- do persist_docs(this.incorporate(type='table'), model) -%}
+            {{- return({'relations': [this]}) -}}
+        {%- endif -%}
     {%- endif -%}
-    {%- call statement('landing') -%}
-        delete from raw.landings where model_name = {{ sql_text(this.name) }};
-        insert into raw.landings values (
-            {{ sql_text(this.name) }},
-            {{ 'null' if stamp is none else sql_text(stamp) }}
-        )
-    {%- endcall -%}
     {{- return(materialization_table_duckdb()) -}}
 {%- endmaterialization -%}

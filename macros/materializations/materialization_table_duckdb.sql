@@ -21,7 +21,9 @@
         {%- endif -%}
     {%- endcall -%}
     {%- if model.language == 'python' -%}
-        {%- do run_query(replacement) -%}
+        {%- call statement('replacement') -%}
+            {{- replacement -}}
+        {%- endcall -%}
     {%- endif -%}
     {{- run_hooks(post_hooks) -}}
     {%- do persist_docs(target, model) -%}

@@ -10,6 +10,7 @@
         ~ ' from ' ~ ref('forgotten_users') ~ "), '')) as stamp"
         ~ " from duckdb_views() as views where views.schema_name = 'raw'"
         ~ ' and views.view_name = ' ~ sql_text(table_name)
+        ~ ' and views.database_name = current_database()'
     ) -%}
     {%- do return(stamps.rows[0][0]) -%}
 {%- endmacro -%}

@@ -16,9 +16,7 @@
             'create schema if not exists raw;'
             ~ ' create table if not exists raw.malformed_lines ('
             ~ 'file_name varchar, line_number bigint,'
-            ~ ' reason varchar, raw_row varchar);'
-            ~ ' create table if not exists raw.landings ('
-            ~ 'model_name varchar, stamp varchar)'
+            ~ ' reason varchar, raw_row varchar)'
         ) -%}
         {#- All four are looked at before the first view is replaced. -#}
         {%- set definitions = [] -%}

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from dbt_project import FILES, NO_TESTS, Outcome, Project
 from file_opens import FileOpens
@@ -109,3 +110,33 @@ def test_file_of_another_folder_is_read(
     other = Path(shutil.copytree(raw, tmp_path / "other"))
     project.build(raw, *LANDED, within=tmp_path)
     assert kept_tables(project.build(other, *LANDED, within=tmp_path)) == set()
+
+
+def test_table_that_another_put_in_place_is_read_again(
+    project: Project, raw: Path, tmp_path: Path
+) -> None:
+    first = project.build(raw, *LANDED, within=tmp_path)
+    before = hotels(first)
+    with duckdb.connect(str(first.warehouse.path)) as connection:
+        connection.execute(
+            f"create or replace table staging.{HOTELS} as"
+            f" from staging.{HOTELS} limit 1"
+        )
+    second = project.build(raw, *LANDED, within=tmp_path)
+    assert HOTELS not in kept_tables(second)
+    assert hotels(second) == before
+
+
+def test_kept_table_is_described_anew(
+    project: Project, raw: Path, tmp_path: Path
+) -> None:
+    project.build(raw, *LANDED, within=tmp_path)
+    with duckdb.connect(str(tmp_path / "traveltide.duckdb")) as connection:
+        connection.execute(
+            f"comment on column staging.{HOTELS}.trip_id is 'Of old.'"
+        )
+    second = project.build(raw, *LANDED, within=tmp_path)
+    assert HOTELS in kept_tables(second)
+    assert second.warehouse.rows(
+        "select count(*) from duckdb_columns() where comment = 'Of old.'"
+    ) == [(0,)]

@@ -14,6 +14,8 @@ from published import FirstRelease
 
 VIEW = "stg_traveltide__users"
 TABLE = "int_active_window"
+LEARNT = "ml_segment_centroids"
+SCHEMAS = ("staging", "intermediate")
 
 
 @pytest.fixture
@@ -114,24 +116,27 @@ def test_model_that_fails_leaves_what_was_there(
     def fail(node: ModelNode) -> None:
         node.raw_code = f"select no_such_column from ({node.raw_code})"
 
-    before = warehouse.contents("staging", "intermediate")
+    before = warehouse.contents(*SCHEMAS)
     outcome = changed(project, model, fail).build(
         folder / "raw", "--select", model, *NO_UNIT_TESTS, within=folder
     )
     assert not outcome.succeeded
     assert "no_such_column" in outcome.errors
-    assert warehouse.contents("staging", "intermediate") == before
+    assert warehouse.contents(*SCHEMAS) == before
 
 
-@pytest.mark.parametrize("model", [VIEW, TABLE])
+@pytest.mark.parametrize("model", [VIEW, TABLE, LEARNT])
 def test_described_column_that_is_not_there_is_an_error(
-    project: Project, folder: Path, model: str
+    project: Project, folder: Path, warehouse: Warehouse, model: str
 ) -> None:
     def describe(node: ModelNode) -> None:
         node.columns["nowhere"] = ColumnInfo("nowhere", "Of no table.")
 
+    before = warehouse.contents(*SCHEMAS)
     outcome = changed(project, model, describe).build(
         folder / "raw", "--select", model, *NO_TESTS, within=folder
     )
     assert not outcome.succeeded
     assert "nowhere" in outcome.errors
+    after = warehouse.contents(*SCHEMAS)
+    assert {name: after[name] for name in before} == before
