@@ -470,7 +470,7 @@ def test_run_stops_as_build_does(good: Good, tmp_path: Path) -> None:
 def test_header_without_rows_builds_and_has_no_rows(
     project: Project, good: Good, tmp_path: Path
 ) -> None:
-    """An extract may be empty; features are then, too."""
+    """An extract may be empty; tables are then, too."""
 
     def emptied(folder: Path) -> None:
         for name in FILES:
@@ -478,7 +478,7 @@ def test_header_without_rows_builds_and_has_no_rows(
             path.write_bytes(path.read_bytes().split(b"\n", 1)[0] + b"\n")
 
     folder = good.broken(tmp_path / "raw", emptied)
-    outcome = project.build(folder, *TO_TESTED_FEATURES, within=tmp_path)
+    outcome = project.build(folder, within=tmp_path)
     assert outcome.succeeded, outcome.errors
     assert outcome.warehouse.user_features().empty
 
@@ -607,7 +607,7 @@ def test_bare_build_generates_the_sample_once(tmp_path: Path) -> None:
     copy = copied_project(tmp_path / "project")
     again = ("run", "--select", "int_active_window")
     first, second = (
-        bare(copy, "build", "--select", "+int_active_window", *NO_TESTS),
+        bare(copy, "build", *TO_FEATURES, *NO_TESTS),
         bare(copy, *again),
     )
     assert first.returncode == 0, first.stdout
@@ -616,6 +616,8 @@ def test_bare_build_generates_the_sample_once(tmp_path: Path) -> None:
     assert "Generated" not in second.stdout
     sample = {path.name for path in (copy / "data/sample").iterdir()}
     assert {f"{name}.csv" for name in FILES} <= sample
+    warehouse = Warehouse(copy / "warehouse/traveltide.duckdb")
+    assert not warehouse.user_features().empty
 
     other = bare(copy, *again, "--vars", "{sample_user_count: 500}")
     assert other.returncode == 0, other.stdout

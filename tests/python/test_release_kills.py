@@ -19,7 +19,7 @@ from published import RELEASABLE, Published, working_digest
 from traveltide.release import finish_release, publish
 
 MOMENTS = 22
-KILLS = 3
+KILLS = 5
 # Calls of os that may change a file; those that a subprocess needs vary.
 CHANGES = {
     *("chmod", "fsync", "mkdir", "open", "remove", "rename", "replace"),
