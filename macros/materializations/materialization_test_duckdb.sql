@@ -5,9 +5,8 @@
     {%- set stored = load_cached_relation(
         api.Relation.create(database, schema, model.alias)
     ) -%}
-    {%- if stored is not none -%}
-        {%- do adapter.drop_relation(stored) -%}
-    {%- endif -%}
+    {%- do drop_relation_if_exists(stored) -%}
+    {#- A cold cache is filled in a transaction, which stays open. -#}
     {%- do adapter.commit() -%}
     {%- call statement('main', fetch_result=true, auto_begin=false) -%}
         {{- get_test_sql(

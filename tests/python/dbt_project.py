@@ -14,9 +14,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,13 @@ class Project:
         # It stays to the end: looking for garbage in it takes time.
         gc.freeze()
         return result.result
+
+    def changed(self, change: Callable[[Manifest], None]) -> Project:
+        """Return the project as if it had been parsed with a change."""
+        other, manifest = replace(self), self.manifest.deepcopy()
+        change(manifest)
+        vars(other)["manifest"] = manifest
+        return other
 
     def warehouse(self, folder: Path | None = None) -> Warehouse:
         """Return the working file in a folder, always of one name.

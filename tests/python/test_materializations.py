@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -24,18 +23,16 @@ def folder(small_release: FirstRelease, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def warehouse(folder: Path) -> Warehouse:
-    return Warehouse(folder / "traveltide.duckdb")
+def warehouse(project: Project, folder: Path) -> Warehouse:
+    return project.warehouse(folder)
 
 
 def changed(
     project: Project, model: str, change: Callable[[ModelNode], None]
 ) -> Project:
     """Return the project with another model."""
-    other, manifest = replace(project), project.manifest.deepcopy()
-    change(manifest.nodes[f"model.traveltide.{model}"])
-    vars(other)["manifest"] = manifest
-    return other
+    name = f"model.traveltide.{model}"
+    return project.changed(lambda manifest: change(manifest.nodes[name]))
 
 
 def execute(folder: Path, *statements: str) -> None:
@@ -44,16 +41,9 @@ def execute(folder: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def failures(outcome: Outcome) -> list[tuple[object, ...]]:
+def failures(outcome: Outcome) -> dict[str, list[str]]:
     """Return the stored tables of failures, with their rows."""
-    return [
-        (name, *row)
-        for (name,) in outcome.warehouse.rows(
-            "select table_name from information_schema.tables"
-            " where table_schema = 'test_failures'"
-        )
-        for row in outcome.warehouse.rows(f"from test_failures.{name}")
-    ]
+    return outcome.warehouse.contents("test_failures")
 
 
 def test_failing_rows_are_stored_until_the_test_passes(
@@ -68,7 +58,7 @@ def test_failing_rows_are_stored_until_the_test_passes(
 
     passed = tested()
     assert passed.succeeded, passed.errors
-    assert failures(passed) == []
+    assert failures(passed) == {}
     execute(
         folder,
         f"create table keep as from intermediate.{TABLE}",
@@ -76,9 +66,9 @@ def test_failing_rows_are_stored_until_the_test_passes(
     )
     failed = tested()
     assert not failed.succeeded
-    ((name, *row),) = failures(failed)
-    assert name == f"identifies_rows_{TABLE}_cohort_name"
-    assert row[-1] == 2
+    ((name, (row,)),) = failures(failed).items()
+    assert name == f"test_failures.identifies_rows_{TABLE}_cohort_name"
+    assert row.endswith(", 2)")
     execute(
         folder,
         f"delete from intermediate.{TABLE}",
@@ -86,11 +76,7 @@ def test_failing_rows_are_stored_until_the_test_passes(
     )
     mended = tested()
     assert mended.succeeded, mended.errors
-    assert failures(mended) == []
-    assert mended.warehouse.rows(
-        "select count(*) from duckdb_tables()"
-        " where schema_name = 'test_failures'"
-    ) == [(0,)]
+    assert failures(mended) == {}
 
 
 def test_view_takes_the_place_of_a_table(
