@@ -30,7 +30,7 @@ SCAN_LIMITS = {
     "int_user_perk_affinities": 4,
     "int_user_perk_inputs": 3,
     "int_user_perk_scores": 6,
-    "int_user_signals_transformed": 5,
+    "int_user_signals_transformed": 3,
     "user_perk_affinities": 6,
 }
 

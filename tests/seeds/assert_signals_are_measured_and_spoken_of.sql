@@ -1,5 +1,6 @@
 -- Fails when a signal of an active perk is not measured, or has no sentence to
--- give as a reason; or a signal of the model reaches no user.
+-- give as a reason; or a signal of the model is no column of what it learns
+-- from.
 with
 
 measured_signals as (
@@ -8,9 +9,18 @@ measured_signals as (
 
 ),
 
+signals_measured as (
+
+    select * from {{ ref('int_signals_measured') }}
+    order by user_id
+    limit 1
+
+),
+
 learned_signals as (
 
-    select distinct signal from {{ ref('int_user_signals_transformed') }}
+    select unnest(struct_keys(signals_measured)) as learned_signal
+    from signals_measured
 
 ),
 
@@ -44,7 +54,7 @@ left join speaking_signals
 left join measured_signals
     on signal_registry.signal = measured_signals.signal
 left join learned_signals
-    on signal_registry.signal = learned_signals.signal
+    on signal_registry.signal = learned_signals.learned_signal
 -- Where there are no users at all, nothing is measured.
 where
     measured_users.user_count > 0
@@ -58,6 +68,6 @@ where
         )
         or (
             signal_registry.transform is not null
-            and learned_signals.signal is null
+            and learned_signals.learned_signal is null
         )
     )

@@ -14,14 +14,17 @@ cohort_percentiles as (
 
 ),
 
+active_perk_signals as (
+
+    select * from {{ ref('int_active_perk_signals') }}
+
+),
+
 ranked_inputs as (
 
     select
         user_perk_inputs.user_id,
-        user_perk_inputs.perk_code,
-        user_perk_inputs.alternative,
-        user_perk_inputs.signal,
-        user_perk_inputs.weight,
+        user_perk_inputs.input_number,
         user_perk_inputs.measured_value,
         user_perk_inputs.has_evidence,
         coalesce(
@@ -37,68 +40,83 @@ ranked_inputs as (
     from user_perk_inputs
     asof left join cohort_percentiles
         on
-            user_perk_inputs.perk_code = cohort_percentiles.perk_code
-            and user_perk_inputs.signal = cohort_percentiles.signal
+            user_perk_inputs.input_number = cohort_percentiles.input_number
             and user_perk_inputs.measured_value
             >= cohort_percentiles.measured_value
 
 ),
 
 -- Signals of one alternative add up; exactly, so that their order is no matter.
+-- Windows sort, and spill where an aggregate of texts would run out of memory.
 scored_alternatives as (
 
     select
-        user_id,
-        perk_code,
-        alternative,
-        any_value(has_evidence) as has_evidence,
-        cast(sum(cast(weight * percentile as decimal(18, 12))) as double)
-            as alternative_affinity,
-        arg_max(
-            {
-                'signal': signal,
-                'measured_value': measured_value,
-                'percentile': percentile
-            },
-            (weight * percentile, signal)
-        ) as loudest_signal
+        ranked_inputs.user_id,
+        ranked_inputs.input_number,
+        ranked_inputs.measured_value,
+        ranked_inputs.has_evidence,
+        ranked_inputs.percentile,
+        active_perk_signals.perk_number,
+        active_perk_signals.alternative,
+        active_perk_signals.signal,
+        active_perk_signals.weight * ranked_inputs.percentile as loudness,
+        cast(sum(
+            cast(
+                active_perk_signals.weight * ranked_inputs.percentile
+                as decimal(18, 12)
+            )
+        ) over (
+            partition by
+                ranked_inputs.user_id,
+                active_perk_signals.perk_number,
+                active_perk_signals.alternative
+        ) as double) as alternative_affinity
     from ranked_inputs
-    group by
-        user_id,
-        perk_code,
-        alternative
+    inner join active_perk_signals
+        on ranked_inputs.input_number = active_perk_signals.input_number
 
 ),
 
--- Alternatives compete: the stronger one speaks.
-strongest_alternatives as (
+-- Alternatives compete: the stronger one speaks, by its loudest signal.
+numbered_inputs as (
 
     select
         user_id,
-        perk_code,
-        any_value(has_evidence) as has_evidence,
-        max(alternative_affinity) as alternative_affinity,
-        arg_max(loudest_signal, (alternative_affinity, -alternative))
-            as loudest_signal
+        input_number,
+        measured_value,
+        has_evidence,
+        percentile,
+        alternative_affinity,
+        row_number() over (
+            partition by user_id, perk_number
+            order by
+                alternative_affinity desc,
+                alternative asc,
+                loudness desc,
+                signal desc
+        ) as place
     from scored_alternatives
-    group by
-        user_id,
-        perk_code
 
 ),
 
 user_perk_affinities as (
 
     select
-        user_id,
-        perk_code,
-        has_evidence,
-        case when has_evidence then alternative_affinity else 0 end
-            as own_affinity,
-        loudest_signal['signal'] as leading_signal,
-        loudest_signal['measured_value'] as raw_value,
-        loudest_signal['percentile'] as leading_percentile
-    from strongest_alternatives
+        numbered_inputs.user_id,
+        active_perk_signals.perk_code,
+        numbered_inputs.has_evidence,
+        case
+            when numbered_inputs.has_evidence
+                then numbered_inputs.alternative_affinity
+            else 0
+        end as own_affinity,
+        active_perk_signals.signal as leading_signal,
+        numbered_inputs.measured_value as raw_value,
+        numbered_inputs.percentile as leading_percentile
+    from numbered_inputs
+    inner join active_perk_signals
+        on numbered_inputs.input_number = active_perk_signals.input_number
+    where numbered_inputs.place = 1
 
 )
 

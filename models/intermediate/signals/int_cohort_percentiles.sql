@@ -1,12 +1,11 @@
--- One row per active perk, signal and value that occurs in the cohort: how
+-- One row per signal of an active perk and value that occurs in the cohort: how
 -- many users lie below it. Users outside the cohort are ranked by it too.
 with
 
 cohort_inputs as (
 
     select
-        perk_code,
-        signal,
+        input_number,
         measured_value,
         has_evidence
     from {{ ref('int_user_perk_inputs') }}
@@ -17,15 +16,13 @@ cohort_inputs as (
 counted_values as (
 
     select
-        perk_code,
-        signal,
+        input_number,
         measured_value,
         count(*) as user_count,
         count(*) filter (where has_evidence) as holder_count
     from cohort_inputs
     group by
-        perk_code,
-        signal,
+        input_number,
         measured_value
 
 ),
@@ -33,8 +30,7 @@ counted_values as (
 ranked_values as (
 
     select
-        perk_code,
-        signal,
+        input_number,
         measured_value,
         user_count,
         holder_count,
@@ -44,9 +40,9 @@ ranked_values as (
         sum(holder_count) over whole as cohort_holder_count
     from counted_values
     window
-        whole as (partition by perk_code, signal),
+        whole as (partition by input_number),
         below as (
-            partition by perk_code, signal
+            partition by input_number
             order by measured_value
             rows between unbounded preceding and current row
         )
@@ -58,8 +54,7 @@ ranked_values as (
 cohort_percentiles as (
 
     select
-        perk_code,
-        signal,
+        input_number,
         measured_value,
         {{ var('rarity_weight') }}
         * (users_below + 0.5 * user_count) / cohort_count

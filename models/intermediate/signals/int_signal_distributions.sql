@@ -20,7 +20,6 @@ user_signals as (
         signal,
         transformed_value
     from {{ ref('int_user_signals_transformed') }}
-    where is_in_cohort and has_evidence
 
 ),
 

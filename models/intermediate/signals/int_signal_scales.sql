@@ -26,8 +26,7 @@ user_signals as (
 
     select
         signal,
-        case when is_in_cohort and has_evidence then transformed_value end
-            as transformed_value
+        transformed_value
     from {{ ref('int_user_signals_transformed') }}
 
 ),

@@ -7,19 +7,13 @@ users_measured as (
 
 ),
 
-perk_signals as (
-
-    select * from {{ ref('perk_signals') }}
-
-),
-
-active_perks as (
+active_perk_signals as (
 
     select
-        perk_code,
+        input_number,
+        signal,
         evidence
-    from {{ ref('perk_catalogue') }}
-    where is_active
+    from {{ ref('int_active_perk_signals') }}
 
 ),
 
@@ -37,19 +31,15 @@ user_perk_inputs as (
 
     select
         unpivoted_signals.user_id,
-        active_perks.perk_code,
-        perk_signals.alternative,
-        unpivoted_signals.signal,
-        perk_signals.weight,
+        active_perk_signals.input_number,
         unpivoted_signals.measured_value,
         unpivoted_signals.is_in_cohort,
-        list_contains(unpivoted_signals.evidences, active_perks.evidence)
-            as has_evidence
+        list_contains(
+            unpivoted_signals.evidences, active_perk_signals.evidence
+        ) as has_evidence
     from unpivoted_signals
-    inner join perk_signals
-        on unpivoted_signals.signal = perk_signals.signal
-    inner join active_perks
-        on perk_signals.perk_code = active_perks.perk_code
+    inner join active_perk_signals
+        on unpivoted_signals.signal = active_perk_signals.signal
 
 )
 
