@@ -2,7 +2,10 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable
+from functools import cache
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +56,29 @@ def file_stamp(path: str) -> str | None:
         return None
     parts = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
     return " ".join(map(str, parts))
+
+
+@cache
+def environment_stamp(_: str) -> str:
+    """Return what differs once other software makes the tables.
+
+    That is Python, what is installed, and this package with all its files.
+    """
+    installed = sorted(
+        path.name
+        for folder in map(Path, sys.path)
+        for path in folder.glob("*.dist-info")
+    )
+    digest = md5(f"{sys.version} {installed}".encode(), usedforsecurity=False)
+    package = Path(__file__).parent
+    for file in sorted(package.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            content = file.read_bytes()
+            digest.update(
+                f"{file.relative_to(package)} {len(content)}".encode()
+            )
+            digest.update(content)
+    return digest.hexdigest()
 
 
 def failure_finder(conn: DuckDBPyConnection) -> Callable[[str], str | None]:
@@ -123,5 +149,5 @@ class Plugin(BasePlugin):
             finish_release(conn)
         except OSError as error:
             raise DbtRuntimeError(UNFINISHED.format(cause=error)) from None
-        for function in (failure_finder(conn), file_stamp):
+        for function in (failure_finder(conn), file_stamp, environment_stamp):
             teach(conn, function)

@@ -65,7 +65,11 @@ class Building:
 
 
 def started(
-    project: Project, location: Path | str, within: Path, **variables: object
+    project: Project,
+    location: Path | str,
+    within: Path,
+    *words: str,
+    **variables: object,
 ) -> Building:
     """Start a build of everything, on the working file within a folder."""
     # Parsed here, once: each process would do it again.
@@ -73,7 +77,7 @@ def started(
     # Not beside the working file, whose disk may be full.
     own = copy(project)
     own.scratch = Path(mkdtemp(dir=project.scratch))
-    arguments = (own, location, within, variables)
+    arguments = (own, location, within, words, variables)
     process = FORKS.Process(target=build_and_print, args=arguments)
     process.start()
     return Building(process, own.warehouse(within), own.scratch)
@@ -83,11 +87,12 @@ def build_and_print(
     project: Project,
     location: Path | str,
     within: Path,
+    words: tuple[str, ...],
     variables: dict[str, object],
 ) -> None:
     """Build, and leave what came of it in a file."""
     outcome = project.build(
-        location, *NO_UNIT_TESTS, within=within, **variables
+        location, *NO_UNIT_TESTS, *words, within=within, **variables
     )
     printed = (outcome.succeeded, outcome.output)
     (project.scratch / PRINTED).write_bytes(pickle.dumps(printed))

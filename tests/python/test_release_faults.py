@@ -139,7 +139,9 @@ def test_full_disk_of_the_working_file(
     shutil.move(working_file(tmp_path / "kept"), disk)
     project = with_published(project, published.folder)
     with small_disk(disk, kilobytes(disk) + 3000) as resize:
-        outcome = started(project, generated, disk, **RELEASABLE).wait()
+        outcome = started(
+            project, generated, disk, "--full-refresh", **RELEASABLE
+        ).wait()
         assert not outcome.succeeded
         assert "No space left on device" in outcome.errors
         assert published.bytes() == before

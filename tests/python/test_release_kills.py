@@ -74,7 +74,9 @@ def test_what_a_kill_would_leave_at_twenty_moments_of_a_build(
     killed; the next test kills.
     """
     before = Published(folder / "published").bytes()
-    building = started(project, generated, folder, **RELEASABLE)
+    building = started(
+        project, generated, folder, "--full-refresh", **RELEASABLE
+    )
     counts = []
     for moment in range(MOMENTS):
         if not building.reaches(moment / MOMENTS):

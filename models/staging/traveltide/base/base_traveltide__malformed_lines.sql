@@ -1,4 +1,9 @@
 -- One row per line that is no row of its CSV file, as the loader set it aside.
+-- Whoever lands a file sets its lines aside.
+-- depends_on: {{ ref('base_traveltide__users') }}
+-- depends_on: {{ ref('base_traveltide__sessions') }}
+-- depends_on: {{ ref('base_traveltide__flights') }}
+-- depends_on: {{ ref('base_traveltide__hotels') }}
 with
 
 malformed_lines as (

@@ -1,0 +1,11 @@
+{#- Describes a relation in the database, and says there what it holds and of
+    what it was made. -#}
+{%- macro describe_built(relation, model, content, inputs) -%}
+    {%- if content -%}
+        {%- do model.update({
+            'description': model.description ~ '\nBuilt as ' ~ content
+                ~ ' from ' ~ (inputs or '') ~ '.'
+        }) -%}
+    {%- endif -%}
+    {%- do persist_docs(relation, model) -%}
+{%- endmacro -%}
