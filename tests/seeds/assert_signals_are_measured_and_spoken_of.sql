@@ -19,8 +19,9 @@ signals_measured as (
 
 learned_signals as (
 
-    select unnest(struct_keys(signals_measured)) as learned_signal
-    from signals_measured
+    unpivot signals_measured
+    on columns(* exclude (user_id, is_in_cohort, has_evidence))
+    into name learned_signal value measured_value
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per user, active perk and signal that speaks for it.
+-- One row per user and signal that speaks for an active perk.
 with
 
 users_measured as (

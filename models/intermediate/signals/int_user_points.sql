@@ -49,8 +49,15 @@ model_signals as (
         list(
             {
                 'signal': signal_scales.signal,
-                'place': list_position(
-                    measured_columns.signals, signal_scales.signal
+                'place': coalesce(
+                    list_position(
+                        measured_columns.signals, signal_scales.signal
+                    ),
+                    error(
+                        'signal_registry: signal ' || signal_scales.signal
+                        || ' has a transform, but is no column of'
+                        || ' int_signals_measured'
+                    )
                 ),
                 'transform': signal_registry.transform,
                 'winsor_limit': winsor_limits.winsor_limit,
@@ -65,6 +72,7 @@ model_signals as (
         on signal_scales.signal = signal_registry.signal
     left join winsor_limits
         on signal_scales.signal = winsor_limits.signal
+    having count(*) > 0
 
 ),
 
