@@ -2,13 +2,15 @@
 {%- macro header_of(path) -%}
     {%- set header = [] -%}
     {%- if path.endswith('.parquet') -%}
-        {%- set names = run_query(
+        {%- set names = readable_values(
+            path,
             'select name from parquet_schema(' ~ path_text(path) ~ ')'
             ~ ' where type is not null'
-        ).columns[0].values() -%}
+        ) -%}
     {%- else -%}
+        {%- set lines = readable_values(path, first_line_query(path)) -%}
         {%- set names = modules.re.findall(
-            '(?:^|,)\\s*("(?:[^"]|"")*"|[^,"]*)', first_line(path) or ''
+            '(?:^|,)\\s*("(?:[^"]|"")*"|[^,"]*)', lines | select | join
         ) -%}
     {%- endif -%}
     {%- for name in names if names | join -%}

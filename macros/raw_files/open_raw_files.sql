@@ -26,7 +26,6 @@
                 {#- An engine's error about a broken transfer names no file. -#}
                 {%- do log('Reading ' ~ path, info=true) -%}
             {%- endif -%}
-            {%- do check_readable(path) -%}
             {%- set header = checked_header(table_name, path) -%}
             {%- do definitions.append(
                 raw_view_definition(table_name, path, header)

@@ -1,5 +1,6 @@
 """A dbt-duckdb plugin that looks after the working file before dbt does."""
 
+import json
 import os
 import re
 import sys
@@ -81,20 +82,20 @@ def environment_stamp(_: str) -> str:
     return digest.hexdigest()
 
 
-def failure_finder(conn: DuckDBPyConnection) -> Callable[[str], str | None]:
-    """Return a function that tells how a query fails, none if it works.
+def attempts(conn: DuckDBPyConnection) -> Callable[[str], str]:
+    """Return a function that tells what a query finds, or how it fails.
 
-    Jinja cannot catch an error, so it asks before it reads.
+    Jinja cannot catch an error, so it lets this function read.
     """
 
-    def failure_of(query: str) -> str | None:
+    def attempt(query: str) -> str:
         try:
-            conn.cursor().execute(query).fetchall()
+            rows = conn.cursor().execute(query).fetchall()
         except duckdb.Error as error:
-            return " ".join(str(error).split())
-        return None
+            return json.dumps({"failure": " ".join(str(error).split())})
+        return json.dumps({"found": [first for first, *_ in rows]})
 
-    return failure_of
+    return attempt
 
 
 def teach(
@@ -149,5 +150,5 @@ class Plugin(BasePlugin):
             finish_release(conn)
         except OSError as error:
             raise DbtRuntimeError(UNFINISHED.format(cause=error)) from None
-        for function in (failure_finder(conn), file_stamp, environment_stamp):
+        for function in (attempts(conn), file_stamp, environment_stamp):
             teach(conn, function)

@@ -22,10 +22,7 @@ winsor_limits as (
 
 signal_registry as (
 
-    select
-        signal,
-        transform
-    from {{ ref('signal_registry') }}
+    select * from {{ ref('signal_registry') }}
 
 ),
 

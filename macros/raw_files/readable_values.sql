@@ -1,12 +1,10 @@
-{#- An error for a raw file that cannot be opened, in the words of who has to
-    mend it; the engine's own stand in brackets. -#}
-{%- macro check_readable(path) -%}
-    {%- set failure = run_query(
-        'select failure_of(' ~ sql_text(
-            'select * from parquet_schema(' ~ path_text(path) ~ ')'
-            if path.endswith('.parquet') else first_line_query(path)
-        ) ~ ')'
-    ).rows[0][0] -%}
+{#- The first column of what a query finds in a raw file; an error for a file
+    that cannot be opened, in the words of who has to mend it; the engine's own
+    stand in brackets. One opening answers both. -#}
+{%- macro readable_values(path, query) -%}
+    {%- set answer = fromjson(
+        run_query('select attempt(' ~ sql_text(query) ~ ')').rows[0][0]
+    ) -%}
     {%- set ending = 'Parquet' if path.endswith('.parquet')
         else 'gzipped CSV' if path.endswith('.gz') else 'CSV' -%}
     {#- Signs of a cause, what is wrong, and what to do. -#}
@@ -34,13 +32,14 @@
         ('', 'cannot be read', 'see what stands in brackets'),
     ] -%}
     {%- for sign, finding, remedy in causes
-        if failure and modules.re.search(sign, failure) -%}
+        if answer.failure and modules.re.search(sign, answer.failure) -%}
         {%- if loop.first -%}
             {{ exceptions.raise_compiler_error(
                 'raw file unreadable: ' ~ path ~ ' ' ~ finding
                 ~ '; expected ' ~ ending ~ '; ' ~ remedy
-                ~ ' (' ~ failure[:200] ~ ')'
+                ~ ' (' ~ answer.failure[:200] ~ ')'
             ) }}
         {%- endif -%}
     {%- endfor -%}
+    {%- do return(answer.found) -%}
 {%- endmacro -%}
