@@ -6,10 +6,16 @@
 {%- materialization table, adapter='duckdb',
     supported_languages=['sql', 'python'] -%}
     {%- set target = this.incorporate(type='table') -%}
-    {%- set inputs = landing_stamp(this.name, compiled_code)
-        if config.get('materialized') == 'landed'
-        else inputs_stamp(model, compiled_code, pre_hooks + post_hooks) -%}
-    {%- set content = kept_content(target, inputs) -%}
+    {#- What a raw file holds would have to be read. -#}
+    {%- set is_landed = config.get('materialized') == 'landed' -%}
+    {%- set stamps = last_stamps(
+        target, [] if is_landed else model.depends_on.nodes
+    ) -%}
+    {%- set inputs = landing_stamp(this.name, compiled_code) if is_landed
+        else inputs_stamp(
+            model, compiled_code, pre_hooks + post_hooks, stamps
+        ) -%}
+    {%- set content = kept_content(target, model, inputs, stamps) -%}
     {%- if content -%}
         {%- call noop_statement('main', 'UNCHANGED') -%}
             {{- compiled_code -}}
@@ -40,7 +46,7 @@
         {{- run_hooks(post_hooks) -}}
     {%- endif -%}
     {%- do describe_built(
-        target, model, content or content_of(target), inputs
+        target, model, content or content_of(target, model.columns), inputs
     ) -%}
     {{- adapter.commit() -}}
     {{- return({'relations': [target]}) -}}

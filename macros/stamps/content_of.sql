@@ -1,25 +1,20 @@
 {#- What a relation holds, in one word: its columns in their order, its rows in
     any. DuckDB's hash takes some nested values for others, so these are hashed
     as they print. -#}
-{%- macro content_of(relation) -%}
-    {%- set columns = run_query(
-        'select column_name, column_type from (describe ' ~ relation ~ ')'
-    ).rows -%}
-    {%- set hashed = [] -%}
-    {%- for name, type in columns -%}
-        {%- set column = adapter.quote(name) -%}
+{%- macro content_of(relation, columns) -%}
+    {%- set hashed = ['whole_row'] -%}
+    {%- for column in columns.values()
+        if modules.re.search('\\[|struct|map', column.data_type or '') -%}
         {%- do hashed.append(
-            'cast(' ~ column ~ ' as varchar)'
-            if type.endswith(']') or type.startswith(('STRUCT', 'MAP', 'UNION'))
-            else column
+            'cast(' ~ adapter.quote(column.name) ~ ' as varchar)'
         ) -%}
     {%- endfor -%}
-    {%- set described = columns | map('join', ' ') | join(', ') -%}
     {%- do return(
         run_query(
-            'select md5(' ~ sql_text(described) ~ " || count(*) || ' '"
-            ~ ' || coalesce(sum(hash(' ~ hashed | join(', ') ~ ')), 0)) from '
-            ~ relation
+            "select md5((select string_agg(column_name || ' ' || column_type)"
+            ~ ' from (describe ' ~ relation ~ ')) || count(*) || coalesce('
+            ~ 'sum(hash(' ~ hashed | join(', ') ~ ')), 0)) from ' ~ relation
+            ~ ' as whole_row'
         ).rows[0][0]
     ) -%}
 {%- endmacro -%}

@@ -11,7 +11,8 @@
         ) -%}
         {%- do read.update({
             node.schema ~ '.' ~ (node.alias or node.identifier):
-                none if is_stamped else content_of(node.relation_name)
+                none if is_stamped
+                else content_of(node.relation_name, node.columns)
         }) -%}
         {%- if is_view -%}
             {%- do read.update(relations_read(node.depends_on.nodes)) -%}
