@@ -72,16 +72,22 @@ class Warehouse:
         Rows are compared as they print, which tells every two doubles apart,
         and a zero from a negative one.
         """
-        names = self.rows(
-            "select table_schema, table_name from information_schema.tables"
-            f" where table_schema in {(*schemas, '')} order by all"
-        )
-        return {
-            f"{schema}.{name}": sorted(
-                map(repr, self.rows(f'select * from {schema}."{name}"'))
-            )
-            for schema, name in names
-        }
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            names = connection.execute(
+                "select table_schema, table_name from information_schema.tables"
+                f" where table_schema in {(*schemas, '')} order by all"
+            ).fetchall()
+            return {
+                f"{schema}.{name}": sorted(
+                    map(
+                        repr,
+                        connection.execute(
+                            f'select * from {schema}."{name}"'
+                        ).fetchall(),
+                    )
+                )
+                for schema, name in names
+            }
 
     def user_features(self) -> pd.DataFrame:
         """Return the mart with its users as index."""
