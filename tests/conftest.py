@@ -145,6 +145,12 @@ def module_folder(
 
 
 @pytest.fixture
+def small_folder(small_release: FirstRelease, tmp_path: Path) -> Path:
+    """Return a copy of the folder with the release of the small files."""
+    return Path(shutil.copytree(small_release.folder, tmp_path / "copy"))
+
+
+@pytest.fixture
 def folder(first_release: FirstRelease, tmp_path: Path) -> Path:
     """Return a copy of the folder with the first release."""
     return Path(shutil.copytree(first_release.folder, tmp_path / "copy"))

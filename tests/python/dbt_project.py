@@ -27,6 +27,7 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import ModelNode
 from dbt.contracts.results import RunResult
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +61,12 @@ class Warehouse:
         """Return the rows of a query."""
         with duckdb.connect(str(self.path), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def execute(self, *statements: str) -> None:
+        """Change the file by hand, as no command of dbt would."""
+        with duckdb.connect(str(self.path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
 
     def frame(self, sql: str) -> pd.DataFrame:
         """Return a query as a data frame."""
@@ -202,6 +209,13 @@ class Project:
         change(manifest)
         vars(other)["manifest"] = manifest
         return other
+
+    def changed_model(
+        self, model: str, change: Callable[[ModelNode], None]
+    ) -> Project:
+        """Return the project as if a model had been parsed with a change."""
+        name = f"model.traveltide.{model}"
+        return self.changed(lambda manifest: change(manifest.nodes[name]))
 
     def warehouse(self, folder: Path | None = None) -> Warehouse:
         """Return the working file in a folder, always of one name.

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 from dbt_project import FILES, NO_TESTS, Outcome, Project
 from file_opens import FileOpens
@@ -117,11 +116,10 @@ def test_table_that_another_put_in_place_is_read_again(
 ) -> None:
     first = project.build(raw, *LANDED, within=tmp_path)
     before = hotels(first)
-    with duckdb.connect(str(first.warehouse.path)) as connection:
-        connection.execute(
-            f"create or replace table staging.{HOTELS} as"
-            f" from staging.{HOTELS} limit 1"
-        )
+    first.warehouse.execute(
+        f"create or replace table staging.{HOTELS} as"
+        f" from staging.{HOTELS} limit 1"
+    )
     second = project.build(raw, *LANDED, within=tmp_path)
     assert HOTELS not in kept_tables(second)
     assert hotels(second) == before
@@ -130,11 +128,10 @@ def test_table_that_another_put_in_place_is_read_again(
 def test_kept_table_is_described_anew(
     project: Project, raw: Path, tmp_path: Path
 ) -> None:
-    project.build(raw, *LANDED, within=tmp_path)
-    with duckdb.connect(str(tmp_path / "traveltide.duckdb")) as connection:
-        connection.execute(
-            f"comment on column staging.{HOTELS}.trip_id is 'Of old.'"
-        )
+    first = project.build(raw, *LANDED, within=tmp_path)
+    first.warehouse.execute(
+        f"comment on column staging.{HOTELS}.trip_id is 'Of old.'"
+    )
     second = project.build(raw, *LANDED, within=tmp_path)
     assert HOTELS in kept_tables(second)
     assert second.warehouse.rows(

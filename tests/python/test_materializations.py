@@ -1,15 +1,11 @@
 """How the project's own materializations replace what a build left before."""
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 from dbt.artifacts.resources import ColumnInfo
 from dbt.contracts.graph.nodes import ModelNode
 from dbt_project import NO_TESTS, NO_UNIT_TESTS, Outcome, Project, Warehouse
-from published import FirstRelease
 
 VIEW = "stg_traveltide__users"
 TABLE = "int_active_window"
@@ -18,27 +14,8 @@ SCHEMAS = ("staging", "intermediate")
 
 
 @pytest.fixture
-def folder(small_release: FirstRelease, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(small_release.folder, tmp_path / "copy"))
-
-
-@pytest.fixture
-def warehouse(project: Project, folder: Path) -> Warehouse:
-    return project.warehouse(folder)
-
-
-def changed(
-    project: Project, model: str, change: Callable[[ModelNode], None]
-) -> Project:
-    """Return the project with another model."""
-    name = f"model.traveltide.{model}"
-    return project.changed(lambda manifest: change(manifest.nodes[name]))
-
-
-def execute(folder: Path, *statements: str) -> None:
-    with duckdb.connect(str(folder / "traveltide.duckdb")) as connection:
-        for statement in statements:
-            connection.execute(statement)
+def warehouse(project: Project, small_folder: Path) -> Warehouse:
+    return project.warehouse(small_folder)
 
 
 def failures(outcome: Outcome) -> dict[str, list[str]]:
@@ -47,20 +24,19 @@ def failures(outcome: Outcome) -> dict[str, list[str]]:
 
 
 def test_failing_rows_are_stored_until_the_test_passes(
-    project: Project, folder: Path
+    project: Project, small_folder: Path
 ) -> None:
     def tested() -> Outcome:
         return project.build(
-            folder / "raw",
+            small_folder / "raw",
             *("--select", TABLE, "--resource-type", "test"),
-            within=folder,
+            within=small_folder,
         )
 
     passed = tested()
     assert passed.succeeded, passed.errors
     assert failures(passed) == {}
-    execute(
-        folder,
+    project.warehouse(small_folder).execute(
         f"create table keep as from intermediate.{TABLE}",
         f"insert into intermediate.{TABLE} from keep limit 1",
     )
@@ -69,8 +45,7 @@ def test_failing_rows_are_stored_until_the_test_passes(
     ((name, (row,)),) = failures(failed).items()
     assert name == f"test_failures.identifies_rows_{TABLE}_cohort_name"
     assert row.endswith(", 2)")
-    execute(
-        folder,
+    project.warehouse(small_folder).execute(
         f"delete from intermediate.{TABLE}",
         f"insert into intermediate.{TABLE} from keep",
     )
@@ -80,16 +55,15 @@ def test_failing_rows_are_stored_until_the_test_passes(
 
 
 def test_view_takes_the_place_of_a_table(
-    project: Project, folder: Path, warehouse: Warehouse
+    project: Project, small_folder: Path, warehouse: Warehouse
 ) -> None:
     kept = warehouse.contents("staging")[f"staging.{VIEW}"]
-    execute(
-        folder,
+    project.warehouse(small_folder).execute(
         f"drop view staging.{VIEW}",
         f"create table staging.{VIEW} as select 1 as one",
     )
     outcome = project.build(
-        folder / "raw", "--select", VIEW, *NO_TESTS, within=folder
+        small_folder / "raw", "--select", VIEW, *NO_TESTS, within=small_folder
     )
     assert outcome.succeeded, outcome.errors
     assert warehouse.contents("staging")[f"staging.{VIEW}"] == kept
@@ -97,14 +71,18 @@ def test_view_takes_the_place_of_a_table(
 
 @pytest.mark.parametrize("model", [VIEW, TABLE])
 def test_model_that_fails_leaves_what_was_there(
-    project: Project, folder: Path, warehouse: Warehouse, model: str
+    project: Project, small_folder: Path, warehouse: Warehouse, model: str
 ) -> None:
     def fail(node: ModelNode) -> None:
         node.raw_code = f"select no_such_column from ({node.raw_code})"
 
     before = warehouse.contents(*SCHEMAS)
-    outcome = changed(project, model, fail).build(
-        folder / "raw", "--select", model, *NO_UNIT_TESTS, within=folder
+    outcome = project.changed_model(model, fail).build(
+        small_folder / "raw",
+        "--select",
+        model,
+        *NO_UNIT_TESTS,
+        within=small_folder,
     )
     assert not outcome.succeeded
     assert "no_such_column" in outcome.errors
@@ -113,17 +91,19 @@ def test_model_that_fails_leaves_what_was_there(
 
 @pytest.mark.parametrize("model", [VIEW, TABLE, LEARNT])
 def test_described_column_that_is_not_there_is_an_error(
-    project: Project, folder: Path, warehouse: Warehouse, model: str
+    project: Project, small_folder: Path, warehouse: Warehouse, model: str
 ) -> None:
     def describe(node: ModelNode) -> None:
         node.columns["nowhere"] = ColumnInfo("nowhere", "Of no table.")
 
     if model != VIEW:
         # The same rows again would not be told from those of before.
-        execute(folder, f"alter table intermediate.{model} add mark boolean")
+        project.warehouse(small_folder).execute(
+            f"alter table intermediate.{model} add mark boolean"
+        )
     before = warehouse.contents(*SCHEMAS)
-    outcome = changed(project, model, describe).build(
-        folder / "raw", "--select", model, *NO_TESTS, within=folder
+    outcome = project.changed_model(model, describe).build(
+        small_folder / "raw", "--select", model, *NO_TESTS, within=small_folder
     )
     assert not outcome.succeeded
     assert "nowhere" in outcome.errors

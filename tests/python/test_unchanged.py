@@ -5,8 +5,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
+from dbt.contracts.graph.nodes import ModelNode
 from dbt_project import NO_TESTS, NO_UNIT_TESTS, Outcome, Project
 from published import FirstRelease
 from traveltide import warehouse as plugin
@@ -26,11 +26,6 @@ WINDOW = "int_active_window"
 
 
 @pytest.fixture
-def folder(small_release: FirstRelease, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(small_release.folder, tmp_path / "first"))
-
-
-@pytest.fixture
 def raw(small_release: FirstRelease) -> Path:
     """Return the files of the first build, where it read them."""
     return small_release.folder / "raw"
@@ -41,15 +36,14 @@ def only(model: str) -> tuple[str, ...]:
     return ("--select", model, "--resource-type", "model")
 
 
-def execute(folder: Path, statement: str) -> None:
-    with duckdb.connect(str(folder / "traveltide.duckdb")) as connection:
-        connection.execute(statement)
-
-
 def build(
-    project: Project, folder: Path, raw: Path, *words: str, **given: object
+    project: Project,
+    small_folder: Path,
+    raw: Path,
+    *words: str,
+    **given: object,
 ) -> Outcome:
-    outcome = project.build(raw, *words, within=folder, **given)
+    outcome = project.build(raw, *words, within=small_folder, **given)
     assert outcome.succeeded, outcome.errors
     return outcome
 
@@ -84,22 +78,22 @@ def with_code(
     project: Project, model: str, change: Callable[[str], str]
 ) -> Project:
     """Return the project with other code of a model."""
-    name = f"model.traveltide.{model}"
-    code = project.manifest.nodes[name].raw_code
-    changed = change(code)
-    assert changed != code
-    return project.changed(
-        lambda manifest: vars(manifest.nodes[name]).update(raw_code=changed)
-    )
+
+    def edit(node: ModelNode) -> None:
+        changed = change(node.raw_code)
+        assert changed != node.raw_code
+        node.raw_code = changed
+
+    return project.changed_model(model, edit)
 
 
 def test_nothing_is_made_again_of_the_same(
-    project: Project, folder: Path, raw: Path
+    project: Project, small_folder: Path, raw: Path
 ) -> None:
     # The first build trained a model, the second scores with it.
-    second = build(project, folder, raw, *NO_TESTS)
+    second = build(project, small_folder, raw, *NO_TESTS)
     before = contents(second)
-    third = build(project, folder, raw, *NO_TESTS)
+    third = build(project, small_folder, raw, *NO_TESTS)
     assert made(third) - DATED == NEVER_KEPT < made(second)
     assert contents(third) == before
 
@@ -139,54 +133,57 @@ def test_what_is_kept_is_what_would_be_made(
     kept: set[str],
     changed: set[str],
     project: Project,
-    folder: Path,
+    small_folder: Path,
 ) -> None:
-    raw = folder / "raw"
+    raw = small_folder / "raw"
     given = change(raw)
-    again = build(project, folder, raw, *NO_TESTS, **given)
+    again = build(project, small_folder, raw, *NO_TESTS, **given)
     assert changed <= made(again) <= models(again) - kept
     found = contents(again)
     words = (*NO_TESTS, "--full-refresh")
-    afresh = build(project, folder, raw, *words, **given)
+    afresh = build(project, small_folder, raw, *words, **given)
     assert made(afresh) == models(afresh)
     assert contents(afresh) == found
 
 
 def test_part_of_a_build_looks_beneath_views(
-    project: Project, folder: Path, raw: Path
+    project: Project, small_folder: Path, raw: Path
 ) -> None:
     """What another command changed is seen, though no view was made since."""
     given = {"as_of_date": "2023-01-15"}
-    assert made(build(project, folder, raw, *only(TABLE))) == set()
-    build(project, folder, raw, *only(WINDOW), **given)
-    assert made(build(project, folder, raw, *only(TABLE))) == {TABLE}
+    assert made(build(project, small_folder, raw, *only(TABLE))) == set()
+    build(project, small_folder, raw, *only(WINDOW), **given)
+    assert made(build(project, small_folder, raw, *only(TABLE))) == {TABLE}
 
 
 def test_part_of_a_build_looks_at_what_others_changed(
-    project: Project, folder: Path, raw: Path
+    project: Project, small_folder: Path, raw: Path
 ) -> None:
     cohort = "int_cohort_users"
-    assert made(build(project, folder, raw, *only(cohort))) == set()
-    execute(folder, f"delete from intermediate.{TABLE}")
-    assert made(build(project, folder, raw, *only(cohort))) == {cohort}
+    assert made(build(project, small_folder, raw, *only(cohort))) == set()
+    project.warehouse(small_folder).execute(f"delete from intermediate.{TABLE}")
+    assert made(build(project, small_folder, raw, *only(cohort))) == {cohort}
 
 
 def test_changed_view_changes_what_reads_it(
-    project: Project, folder: Path, raw: Path
+    project: Project, small_folder: Path, raw: Path
 ) -> None:
     other = with_code(project, VIEW, lambda code: f"{code} where user_id > 0")
-    assert made(build(other, folder, raw, *only(f"+{TABLE}"))) == {VIEW, TABLE}
+    assert made(build(other, small_folder, raw, *only(f"+{TABLE}"))) == {
+        VIEW,
+        TABLE,
+    }
 
 
 def test_what_reads_the_same_is_kept(
-    project: Project, folder: Path, raw: Path
+    project: Project, small_folder: Path, raw: Path
 ) -> None:
     other = with_code(project, WINDOW, lambda code: f"{code} limit 9")
-    assert made(build(other, folder, raw, *only(f"+{TABLE}"))) == {WINDOW}
+    assert made(build(other, small_folder, raw, *only(f"+{TABLE}"))) == {WINDOW}
 
 
 def test_other_columns_are_not_the_same(
-    project: Project, folder: Path, raw: Path
+    project: Project, small_folder: Path, raw: Path
 ) -> None:
     other = with_code(
         project,
@@ -199,7 +196,7 @@ def test_other_columns_are_not_the_same(
     )
     # A described column has to be there.
     other.manifest.nodes[f"model.traveltide.{WINDOW}"].columns.clear()
-    assert VIEW in made(build(other, folder, raw, *only(f"+{TABLE}")))
+    assert VIEW in made(build(other, small_folder, raw, *only(f"+{TABLE}")))
 
 
 @pytest.mark.parametrize(
@@ -212,18 +209,20 @@ def test_other_columns_are_not_the_same(
     ids=["rows", "another table"],
 )
 def test_table_that_was_changed_by_hand_is_made_again(
-    statement: str, project: Project, folder: Path, raw: Path
+    statement: str, project: Project, small_folder: Path, raw: Path
 ) -> None:
-    warehouse = project.warehouse(folder)
+    warehouse = project.warehouse(small_folder)
     before = warehouse.contents("intermediate")
-    execute(folder, statement)
-    assert made(build(project, folder, raw, *only(f"+{TABLE}"))) == {TABLE}
+    warehouse.execute(statement)
+    assert made(build(project, small_folder, raw, *only(f"+{TABLE}"))) == {
+        TABLE
+    }
     assert warehouse.contents("intermediate") == before
 
 
 def test_other_software_makes_everything_again(
     project: Project,
-    folder: Path,
+    small_folder: Path,
     raw: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -231,7 +230,7 @@ def test_other_software_makes_everything_again(
         return "another"
 
     monkeypatch.setattr(plugin, "environment_stamp", environment_stamp)
-    again = build(project, folder, raw, *only(f"+{TABLE}"))
+    again = build(project, small_folder, raw, *only(f"+{TABLE}"))
     assert made(again) == models(again)
 
 
@@ -256,17 +255,17 @@ def test_stamp_of_the_software_names_it(
 
 
 def test_check_that_stops_a_run_is_not_kept(
-    project: Project, folder: Path
+    project: Project, small_folder: Path
 ) -> None:
     """What dbt build leaves to a test, dbt run finds by itself, each time."""
-    raw = folder / "raw"
+    raw = small_folder / "raw"
     with (raw / "sessions.csv").open("a", encoding="utf-8") as file:
         file.write("broken\n" * 20)
     words = ("--select", "+stg_traveltide__file_counts")
-    project.build(raw, *words, *NO_UNIT_TESTS, within=folder)
+    project.build(raw, *words, *NO_UNIT_TESTS, within=small_folder)
     for _ in range(2):
         outcome = project.run(
-            "run", *words, within=folder, raw_location=str(raw)
+            "run", *words, within=small_folder, raw_location=str(raw)
         )
         assert not outcome.succeeded
         assert "max_rejected_share" in outcome.errors
