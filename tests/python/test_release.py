@@ -421,7 +421,8 @@ PLANTED = {
     "birthdate": "1931-07-13",
     "home_country": "canaryland",
     "home_city": "canaryville",
-    "home_airport": "QZX",
+    # Longer than an airport's, or chance would write it into compressed data.
+    "home_airport": "canaryport",
 }
 UNREADABLE = "born-on-a-secret-day"
 
