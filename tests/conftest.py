@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return the project, parsed once, with a scratch folder."""
-    return Project(tmp_path_factory.mktemp("project"))
+    return Project(tmp_path_factory.mktemp("project")).hurried()
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from dbt.contracts.graph.manifest import Manifest
 from dbt_project import (
     FILES,
+    LEARNERS,
     NO_TESTS,
     NO_UNIT_TESTS,
     Outcome,
@@ -46,15 +46,6 @@ PERK_OF_PERSONA = {
     "deal_driven": "exclusive_discounts",
     "bundler": "free_hotel_night",
 }
-LEARNERS = ("ml_segment_count_scores", "ml_segment_centroids")
-# Scores of every k decide nothing where k is given: a few draws suffice.
-QUICK = {
-    "evaluation_sample_max": "1000",
-    "silhouette_sample_max": "300",
-    "resample_count": "2",
-    "resample_start_count": "1",
-    "seed_count": "1",
-}
 # What the model and the perks follow from, when raw data and features stay.
 FROM_SIGNALS = ("--select", "int_training_conditions+", *NO_TESTS)
 # Whatever tells about perks, with its tests; no page, no sales.
@@ -69,19 +60,6 @@ FROM_CATALOGUE = (
     *("--exclude", "path:models/dashboard+"),
     *NO_TESTS,
 )
-
-
-def hurried(project: Project) -> Project:
-    """Return a project that scores every k in a fraction of the time."""
-
-    def hurry(manifest: Manifest) -> None:
-        for node in manifest.nodes.values():
-            if node.name in LEARNERS:
-                meta = node.config.meta
-                values = meta.get("parameters") or node.config.get("parameters")
-                values.update(QUICK)
-
-    return project.changed(hurry)
 
 
 def edit_csv(path: Path, changes: dict[str, dict[str, str]]) -> None:
@@ -137,11 +115,6 @@ def begun_anew(source: Outcome, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def quick(project: Project) -> Project:
-    return hurried(project)
-
-
-@pytest.fixture(scope="module")
 def populations(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[int, Path]:
@@ -169,13 +142,13 @@ def populations(
 
 @pytest.fixture(scope="module")
 def decided(
-    quick: Project,
+    project: Project,
     populations: dict[int, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Outcome:
     """Build from users with strong personas, data tests included."""
     folder = tmp_path_factory.mktemp("decided")
-    outcome = quick.build(populations[4], within=folder)
+    outcome = project.build(populations[4], within=folder)
     assert outcome.succeeded, outcome.errors
     return outcome
 
@@ -185,7 +158,7 @@ def editable(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Copy the project, so that its seeds may be changed."""
     folder = tmp_path_factory.mktemp("editable")
     root = copied_project(folder / "project")
-    return hurried(Project(folder, root=root))
+    return Project(folder, root=root).hurried()
 
 
 @pytest.fixture
@@ -328,7 +301,7 @@ def test_perks_equal_the_reference(
     ids=["prior", "blend", "individual"],
 )
 def test_vars_move_the_decision_as_the_method_says(
-    quick: Project,
+    project: Project,
     populations: dict[int, Path],
     decided: Outcome,
     tmp_path: Path,
@@ -338,7 +311,7 @@ def test_vars_move_the_decision_as_the_method_says(
     select = FROM_SIGNALS
     if "prior_strength" not in variables:
         select = ("--select", "int_user_perk_scores", *NO_TESTS)
-    outcome = quick.build(
+    outcome = project.build(
         populations[4],
         *select,
         within=begun_anew(decided, tmp_path),
@@ -429,13 +402,13 @@ def recovery(outcome: Outcome, folder: Path) -> tuple[float, float]:
 
 
 def test_planted_personas_are_recovered(
-    quick: Project,
+    project: Project,
     populations: dict[int, Path],
     decided: Outcome,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    plain = quick.build(populations[1], *NO_TESTS, within=tmp_path)
+    plain = project.build(populations[1], *NO_TESTS, within=tmp_path)
     assert plain.succeeded, plain.errors
     strong, _ = recovery(decided, populations[4])
     weak, chance = recovery(plain, populations[1])
@@ -498,7 +471,7 @@ def assert_same_marts(actual: Outcome, expected: Outcome) -> None:
 
 
 def test_shuffled_rows_and_other_people_change_nothing(
-    quick: Project,
+    project: Project,
     populations: dict[int, Path],
     decided: Outcome,
     tmp_path: Path,
@@ -506,7 +479,7 @@ def test_shuffled_rows_and_other_people_change_nothing(
     raw = tmp_path / "raw"
     raw.mkdir()
     rewrite_raw(populations[4], raw, shuffle_and_exchange)
-    limited = with_engine_threads(quick, tmp_path / "profiles", 1)
+    limited = with_engine_threads(project, tmp_path / "profiles", 1)
     outcome = limited.build(raw, *NO_TESTS, "--threads", "1", within=tmp_path)
     assert outcome.succeeded, outcome.errors
     assert_same_marts(outcome, decided)
@@ -514,14 +487,16 @@ def test_shuffled_rows_and_other_people_change_nothing(
 
 @pytest.mark.parametrize(("threads", "engine_threads"), [(1, 2), (2, 1)])
 def test_threads_change_nothing(
-    quick: Project,
+    project: Project,
     populations: dict[int, Path],
     decided: Outcome,
     tmp_path: Path,
     threads: int,
     engine_threads: int,
 ) -> None:
-    limited = with_engine_threads(quick, tmp_path / "profiles", engine_threads)
+    limited = with_engine_threads(
+        project, tmp_path / "profiles", engine_threads
+    )
     outcome = limited.build(
         populations[4],
         *FROM_SIGNALS,
@@ -543,7 +518,7 @@ def test_another_seed_keeps_segments(
     text = settings.read_text("utf-8")
     assert "random_seed: 42" in text
     settings.write_text(text.replace("random_seed: 42", "random_seed: 7"))
-    reseeded = hurried(Project(tmp_path / "scratch", root=root))
+    reseeded = Project(tmp_path / "scratch", root=root).hurried()
     outcome = reseeded.build(
         populations[4],
         *FROM_SIGNALS,
@@ -557,7 +532,7 @@ def test_another_seed_keeps_segments(
 
 @pytest.fixture(scope="module")
 def thinned(
-    quick: Project,
+    project: Project,
     populations: dict[int, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Outcome:
@@ -575,7 +550,7 @@ def thinned(
     raw = folder / "raw"
     raw.mkdir()
     rewrite_raw(populations[4], raw, thin)
-    outcome = quick.build(raw, *NO_TESTS, within=folder)
+    outcome = project.build(raw, *NO_TESTS, within=folder)
     assert outcome.succeeded, outcome.errors
     return outcome
 
@@ -839,10 +814,10 @@ UNITS = {"discounted_seat_km", "discounted_room_night_count"}
 
 
 def test_no_personal_column_reaches_models_or_marts(
-    quick: Project, decided: Outcome
+    project: Project, decided: Outcome
 ) -> None:
     """Read the compiled graph for what feeds learning, the file for columns."""
-    nodes = quick.manifest.nodes
+    nodes = project.manifest.nodes
     learners = [f"model.traveltide.{name}" for name in LEARNERS]
     inputs = {
         nodes[parent].name
@@ -1004,13 +979,13 @@ DEGENERATE: dict[
 
 @pytest.mark.parametrize("case", DEGENERATE)
 def test_degenerate_input_is_labelled(
-    quick: Project, tmp_path: Path, case: str
+    project: Project, tmp_path: Path, case: str
 ) -> None:
     change, user_count, segment_count, reason = DEGENERATE[case]
     raw = tmp_path / "raw"
     raw.mkdir()
     write_raw(change(small_tables()), raw)
-    outcome = quick.build(raw, *TO_PERKS, within=tmp_path)
+    outcome = project.build(raw, *TO_PERKS, within=tmp_path)
     assert outcome.succeeded, outcome.errors
     perks = user_perks(outcome)
     assert len(perks) == user_count
