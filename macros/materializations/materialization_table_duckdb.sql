@@ -8,14 +8,9 @@
     {%- set target = this.incorporate(type='table') -%}
     {#- What a raw file holds would have to be read. -#}
     {%- set is_landed = config.get('materialized') == 'landed' -%}
-    {%- set stamps = last_stamps(
-        target, [] if is_landed else model.depends_on.nodes
-    ) -%}
     {%- set inputs = landing_stamp(this.name, compiled_code) if is_landed
-        else inputs_stamp(
-            model, compiled_code, pre_hooks + post_hooks, stamps
-        ) -%}
-    {%- set content = kept_content(target, model, inputs, stamps) -%}
+        else inputs_stamp(model, compiled_code, pre_hooks + post_hooks) -%}
+    {%- set content = kept_content(target, model, inputs) -%}
     {%- if content -%}
         {%- call noop_statement('main', 'UNCHANGED') -%}
             {{- compiled_code -}}

@@ -2,11 +2,8 @@
     rename and drop in five. What it holds is told by what it is made of. -#}
 {%- materialization view, adapter='duckdb' -%}
     {%- set target = this.incorporate(type='view') -%}
-    {%- set stamps = last_stamps(target, model.depends_on.nodes) -%}
-    {%- set inputs = inputs_stamp(
-        model, sql, pre_hooks + post_hooks, stamps
-    ) -%}
-    {%- if kept_content(target, model, inputs, stamps) -%}
+    {%- set inputs = inputs_stamp(model, sql, pre_hooks + post_hooks) -%}
+    {%- if kept_content(target, model, inputs) -%}
         {%- call noop_statement('main', 'UNCHANGED') -%}
             {{- sql -}}
         {%- endcall -%}

@@ -1,5 +1,5 @@
-{#- Describes a relation in the database, and says there what it holds and of
-    what it was made. -#}
+{#- Describes a relation in the database, and says there and to the nodes that
+    follow what it holds and of what it was made. -#}
 {%- macro describe_built(relation, model, content, inputs) -%}
     {%- if content -%}
         {%- do model.update({
@@ -8,4 +8,8 @@
         }) -%}
     {%- endif -%}
     {%- do persist_docs(relation, model) -%}
+    {%- do graph.stamps.built.update({
+        relation.schema ~ '.' ~ relation.identifier:
+            {'content': content, 'inputs': inputs}
+    }) -%}
 {%- endmacro -%}

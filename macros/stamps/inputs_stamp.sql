@@ -2,13 +2,11 @@
     software that runs it, and what every relation that it reads holds. None
     where that cannot be told: a relation bears no stamp or lies elsewhere, or
     the model reads or writes what dbt does not know of. -#}
-{%- macro inputs_stamp(model, code, hooks, stamps) -%}
-    {%- set is_told = stamps.read.values() | select | list | length
-        == stamps.read | length -%}
-    {%- if is_told and not flags.DEFER
-        and not model.config.meta.get('is_never_kept') -%}
+{%- macro inputs_stamp(model, code, hooks) -%}
+    {%- if not flags.DEFER and not model.config.meta.get('is_never_kept') -%}
+        {%- set read = relations_read(model.depends_on.nodes) -%}
         {%- set told = [
-            stamps.software,
+            graph.stamps.software,
             code,
             model.config | tojson,
             model.contract.checksum,
@@ -17,9 +15,11 @@
         {%- for hook in hooks -%}
             {%- do told.append(render(hook.sql)) -%}
         {%- endfor -%}
-        {%- for place in stamps.read | sort -%}
-            {%- do told.append(place ~ ' ' ~ stamps.read[place]) -%}
+        {%- for place in read | sort -%}
+            {%- do told.append(place ~ ' ' ~ read[place]) -%}
         {%- endfor -%}
-        {%- do return(local_md5(told | join('\n'))) -%}
+        {%- if read.values() | select | list | length == read | length -%}
+            {%- do return(local_md5(told | join('\n'))) -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro -%}

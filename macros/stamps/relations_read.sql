@@ -1,19 +1,26 @@
-{#- What nodes hold for whoever reads them, by the place where they lie. Nothing
-    is said of models that the same command builds: their stamps tell. A view
-    holds what lies beneath it, too. -#}
+{#- What nodes hold for whoever reads them, by the place where they lie. A model
+    that is not built by this command, a seed and a source are asked for it
+    once, a view for what lies beneath it, too. -#}
 {%- macro relations_read(names) -%}
     {%- set read = {} -%}
+    {%- set asked = graph.stamps.asked -%}
     {%- for name in names -%}
         {%- set node = graph.nodes.get(name, graph.sources.get(name)) -%}
+        {%- set place = node.schema ~ '.' ~ (node.alias or node.identifier) -%}
         {%- set is_view = node.config.materialized == 'view' -%}
-        {%- set is_stamped = is_view or (
+        {%- if is_view or (
             node.resource_type == 'model' and name in selected_resources
         ) -%}
-        {%- do read.update({
-            node.schema ~ '.' ~ (node.alias or node.identifier):
-                none if is_stamped
-                else content_of(node.relation_name, node.columns)
-        }) -%}
+            {%- set built = graph.stamps.built.get(place, {}) -%}
+            {%- do read.update({place: built.get('content')}) -%}
+        {%- else -%}
+            {%- if place not in asked -%}
+                {%- do asked.update({
+                    place: content_of(node.relation_name, node.columns)
+                }) -%}
+            {%- endif -%}
+            {%- do read.update({place: asked[place]}) -%}
+        {%- endif -%}
         {%- if is_view -%}
             {%- do read.update(relations_read(node.depends_on.nodes)) -%}
         {%- endif -%}
