@@ -19,7 +19,7 @@ from published import FirstRelease
 from raw_strategies import write_raw
 from reference_features import RawTables
 from small_raw import SESSION_COUNT, small_tables
-from traveltide.dashboard import Panel, render_page
+from traveltide.dashboard import Panel, bundle_vega, render_page
 
 PAGES = ["overview", "segments", "perks", "sales", "user", "health"]
 # What stands for a value that is none: an en dash.
@@ -617,7 +617,8 @@ def test_values_that_hurt_break_nothing(
     pages = [{"key": "one", "title": "One", "question": HURTING}]
     file = tmp_path / "index.html"
     file.write_text(
-        render_page("Title", pages, panels, colours), encoding="utf-8"
+        render_page("Title", pages, panels, colours, bundle_vega()),
+        encoding="utf-8",
     )
     visit = Visit(browser.new_context(), file)
     page = visit.open("one")

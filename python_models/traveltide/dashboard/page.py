@@ -23,8 +23,8 @@ def asset(name: str) -> str:
 
 
 @cache
-def vega_script() -> str:
-    """Return Vega for the page; to bundle it takes a second."""
+def bundle_vega() -> str:
+    """Return the script that draws the charts; it takes a second."""
     return vl_convert.javascript_bundle(EXPOSE_VEGA)
 
 
@@ -33,6 +33,7 @@ def render_page(
     pages: list[dict[str, str]],
     panels: list[Panel],
     colours: list[tuple[str, ...]],
+    vega: str,
 ) -> str:
     """Return the whole page as one text."""
     content: dict[str, Any] = {
@@ -49,7 +50,7 @@ def render_page(
     return Template(asset("page.html")).substitute(
         title=title,
         style=style,
-        vega=vega_script(),
+        vega=vega,
         content=json_in_html(content),
         script=script,
     )
