@@ -34,6 +34,11 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "season_pattern": dbt.ref("season_pattern"),
         "booking_lead_times": dbt.ref("booking_lead_times"),
     }
+    # A release remembers these, and waits for their tests as well.
+    dbt.ref("int_model_versions")
+    dbt.ref("int_model_scores")
+    dbt.ref("int_model_segments")
+    dbt.ref("int_model_signals")
     reason = why_nothing_is_released(get_flags())
     if reason:
         return say(reason)
