@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return the project, parsed once, with a scratch folder."""
+    """Return the project, parsed once and in a hurry, with a scratch folder."""
     return Project(tmp_path_factory.mktemp("project")).hurried()
 
 

@@ -5,7 +5,7 @@
     {%- set table_name = base_model_name.split('__') | last -%}
     {%- set stamps = run_query(
         'select md5(file_stamp(' ~ sql_text(raw_path(table_name)) ~ ')'
-        ~ " || views.sql || environment_stamp('') || " ~ sql_text(reading)
+        ~ ' || views.sql || ' ~ sql_text(graph.stamps.software ~ reading)
         ~ " || coalesce((select string_agg(user_id, ' ' order by user_id)"
         ~ ' from ' ~ ref('forgotten_users') ~ "), '')) as stamp"
         ~ " from duckdb_views() as views where views.schema_name = 'raw'"

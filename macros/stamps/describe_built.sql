@@ -8,8 +8,7 @@
         }) -%}
     {%- endif -%}
     {%- do persist_docs(relation, model) -%}
-    {%- do graph.stamps.built.update({
-        relation.schema ~ '.' ~ relation.identifier:
-            {'content': content, 'inputs': inputs}
+    {%- do graph.stamps.made.update({
+        relation.schema ~ '.' ~ relation.identifier: content
     }) -%}
 {%- endmacro -%}

@@ -5,20 +5,20 @@
 {%- macro inputs_stamp(model, code, hooks) -%}
     {%- if not flags.DEFER and not model.config.meta.get('is_never_kept') -%}
         {%- set read = relations_read(model.depends_on.nodes) -%}
-        {%- set told = [
-            graph.stamps.software,
-            code,
-            model.config | tojson,
-            model.contract.checksum,
-            model.columns | join(' '),
-        ] -%}
-        {%- for hook in hooks -%}
-            {%- do told.append(render(hook.sql)) -%}
-        {%- endfor -%}
-        {%- for place in read | sort -%}
-            {%- do told.append(place ~ ' ' ~ read[place]) -%}
-        {%- endfor -%}
-        {%- if read.values() | select | list | length == read | length -%}
+        {%- if not read.values() | reject | list -%}
+            {%- set told = [
+                graph.stamps.software,
+                code,
+                model.config | tojson,
+                model.contract.checksum,
+                model.columns | join(' '),
+            ] -%}
+            {%- for hook in hooks -%}
+                {%- do told.append(render(hook.sql)) -%}
+            {%- endfor -%}
+            {%- for place in read | sort -%}
+                {%- do told.append(place ~ ' ' ~ read[place]) -%}
+            {%- endfor -%}
             {%- do return(local_md5(told | join('\n'))) -%}
         {%- endif -%}
     {%- endif -%}

@@ -3,7 +3,7 @@
     place of one takes its stamps away. Asked once, they lie beside dbt's graph,
     which all nodes of a command share. -#}
 {%- macro recall_stamps() -%}
-    {%- if execute -%}
+    {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set built = {} -%}
         {%- for place, content, inputs in run_query(
             'select place, stamps.content, stamps.inputs from ('
@@ -23,6 +23,7 @@
         {%- do graph.update({'stamps': {
             'software': run_query("select environment_stamp('')").rows[0][0],
             'built': built,
+            'made': {},
             'asked': {},
         }}) -%}
     {%- endif -%}

@@ -3,16 +3,17 @@
     once, a view for what lies beneath it, too. -#}
 {%- macro relations_read(names) -%}
     {%- set read = {} -%}
-    {%- set asked = graph.stamps.asked -%}
+    {%- set made, asked = graph.stamps.made, graph.stamps.asked -%}
     {%- for name in names -%}
         {%- set node = graph.nodes.get(name, graph.sources.get(name)) -%}
         {%- set place = node.schema ~ '.' ~ (node.alias or node.identifier) -%}
         {%- set is_view = node.config.materialized == 'view' -%}
-        {%- if is_view or (
-            node.resource_type == 'model' and name in selected_resources
-        ) -%}
+        {%- if is_view -%}
             {%- set built = graph.stamps.built.get(place, {}) -%}
-            {%- do read.update({place: built.get('content')}) -%}
+            {%- do read.update({place: made.get(place, built.content)}) -%}
+        {%- elif node.resource_type == 'model'
+            and name in selected_resources -%}
+            {%- do read.update({place: made.get(place)}) -%}
         {%- else -%}
             {%- if place not in asked -%}
                 {%- do asked.update({

@@ -37,7 +37,6 @@ NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 NO_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 # Raw files to features: what says nothing about perks need not decide any.
 TO_FEATURES = ("--select", "+user_features", "+stg_traveltide__file_counts")
-LEARNERS = ("ml_segment_count_scores", "ml_segment_centroids")
 # Scores of every k decide nothing where k is given: a few draws suffice.
 QUICK = {
     "evaluation_sample_max": "1000",
@@ -227,14 +226,12 @@ class Project:
         return self.changed(lambda manifest: change(manifest.nodes[name]))
 
     def hurried(self) -> Project:
-        """Return the project as it scores every k in a tenth of the time."""
-
-        def hurry(manifest: Manifest) -> None:
-            for name in LEARNERS:
-                learner = manifest.nodes[f"model.traveltide.{name}"]
-                learner.config.meta["parameters"].update(QUICK)
-
-        return self.changed(hurry)
+        """Score every k in a tenth of the time from now on."""
+        learner = self.manifest.nodes[
+            "model.traveltide.ml_segment_count_scores"
+        ]
+        learner.config.meta["parameters"].update(QUICK)
+        return self
 
     def warehouse(self, folder: Path | None = None) -> Warehouse:
         """Return the working file in a folder, always of one name.

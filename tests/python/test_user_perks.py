@@ -16,7 +16,6 @@ import pytest
 import yaml
 from dbt_project import (
     FILES,
-    LEARNERS,
     NO_TESTS,
     NO_UNIT_TESTS,
     Outcome,
@@ -46,6 +45,7 @@ PERK_OF_PERSONA = {
     "deal_driven": "exclusive_discounts",
     "bundler": "free_hotel_night",
 }
+LEARNERS = ("ml_segment_count_scores", "ml_segment_centroids")
 # What the model and the perks follow from, when raw data and features stay.
 FROM_SIGNALS = ("--select", "int_training_conditions+", *NO_TESTS)
 # Whatever tells about perks, with its tests; no page, no sales.
