@@ -599,26 +599,35 @@ def test_folder_of_an_odd_name_builds(
 # The bare command
 
 
-def test_bare_build_generates_the_sample_once(tmp_path: Path) -> None:
-    """A copy of the project without data builds with no flag, and again.
-
-    Another number of users, or a lost file, makes another sample.
-    """
+def test_bare_build_generates_its_sample(tmp_path: Path) -> None:
+    """A copy of the project without data builds with no variable set."""
     copy = copied_project(tmp_path / "project")
-    again = ("run", "--select", "int_active_window")
-    first, second = (
-        bare(copy, "build", *TO_FEATURES, *NO_TESTS),
-        bare(copy, *again),
-    )
-    assert first.returncode == 0, first.stdout
-    assert second.returncode == 0, second.stdout
-    assert "Generated 20000 users in data/sample" in first.stdout
-    assert "Generated" not in second.stdout
+    done = bare(copy, "build", *TO_FEATURES, *NO_TESTS)
+    assert done.returncode == 0, done.stdout
+    assert "Generated 20000 users in data/sample" in done.stdout
     sample = {path.name for path in (copy / "data/sample").iterdir()}
     assert {f"{name}.csv" for name in FILES} <= sample
     warehouse = Warehouse(copy / "warehouse/traveltide.duckdb")
     assert not warehouse.user_features().empty
 
-    other = bare(copy, *again, "--vars", "{sample_user_count: 500}")
-    assert other.returncode == 0, other.stdout
-    assert "Generated 500 users in data/sample" in other.stdout
+
+def test_sample_is_generated_once(project: Project, tmp_path: Path) -> None:
+    """Another number of users, or a lost file, makes another one."""
+    sample = tmp_path / "sample"
+
+    def generated(user_count: int) -> bool:
+        outcome = project.build(
+            "sample",
+            *("--select", "+int_active_window", *NO_TESTS),
+            within=tmp_path,
+            sample_path=str(sample),
+            sample_user_count=user_count,
+        )
+        assert outcome.succeeded, outcome.errors
+        return f"Generated {user_count} users in {sample}" in outcome.output
+
+    assert generated(300)
+    assert not generated(300)
+    (sample / "hotels.csv").unlink()
+    assert generated(300)
+    assert generated(500)
