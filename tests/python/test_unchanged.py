@@ -175,6 +175,19 @@ def test_changed_view_changes_what_reads_it(
     }
 
 
+def test_model_that_leaves_no_stamp_is_not_taken_for_the_same(
+    project: Project, small_folder: Path, raw: Path
+) -> None:
+    """It is made by dbt itself, which knows of no stamps, and adds to it."""
+
+    def extend(node: ModelNode) -> None:
+        node.config.materialized = "incremental"
+
+    other = project.changed_model(TABLE, extend)
+    outcome = build(other, small_folder, raw, *only(f"{TABLE}+1"))
+    assert made(outcome) == models(outcome) > {TABLE}
+
+
 def test_what_reads_the_same_is_kept(
     project: Project, small_folder: Path, raw: Path
 ) -> None:
