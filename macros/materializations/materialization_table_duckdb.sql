@@ -6,9 +6,8 @@
 {%- materialization table, adapter='duckdb',
     supported_languages=['sql', 'python'] -%}
     {%- set target = this.incorporate(type='table') -%}
-    {#- What a raw file holds would have to be read. -#}
-    {%- set is_landed = config.get('materialized') == 'landed' -%}
-    {%- set inputs = landing_stamp(this.name, compiled_code) if is_landed
+    {%- set inputs = landing_stamp(this.name, compiled_code)
+        if config.get('materialized') == 'landed'
         else inputs_stamp(model, compiled_code, pre_hooks + post_hooks) -%}
     {%- set content = kept_content(target, model, inputs) -%}
     {%- if content -%}

@@ -7,10 +7,10 @@
     {%- for name in names -%}
         {%- set node = graph.nodes.get(name, graph.sources.get(name)) -%}
         {%- set place = node.schema ~ '.' ~ (node.alias or node.identifier) -%}
-        {%- set is_view = node.config.materialized == 'view' -%}
-        {%- if is_view -%}
+        {%- if node.config.materialized == 'view' -%}
             {%- set built = graph.stamps.built.get(place, {}) -%}
             {%- do read.update({place: made.get(place, built.content)}) -%}
+            {%- do read.update(relations_read(node.depends_on.nodes)) -%}
         {%- elif node.resource_type == 'model'
             and name in selected_resources -%}
             {%- do read.update({place: made.get(place)}) -%}
@@ -21,9 +21,6 @@
                 }) -%}
             {%- endif -%}
             {%- do read.update({place: asked[place]}) -%}
-        {%- endif -%}
-        {%- if is_view -%}
-            {%- do read.update(relations_read(node.depends_on.nodes)) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- do return(read) -%}

@@ -226,7 +226,7 @@ class Project:
         return self.changed(lambda manifest: change(manifest.nodes[name]))
 
     def hurried(self) -> Project:
-        """Score every k in a tenth of the time from now on."""
+        """Score every k in a fraction of the time from now on."""
         learner = self.manifest.nodes[
             "model.traveltide.ml_segment_count_scores"
         ]
