@@ -624,7 +624,9 @@ def test_sample_is_generated_once(project: Project, tmp_path: Path) -> None:
             sample_user_count=user_count,
         )
         assert outcome.succeeded, outcome.errors
-        return f"Generated {user_count} users in {sample}" in outcome.output
+        is_said = f"Generated {user_count} users in {sample}" in outcome.output
+        assert is_said == ("Generated" in outcome.output)
+        return is_said
 
     assert generated(300)
     assert not generated(300)

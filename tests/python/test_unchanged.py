@@ -216,21 +216,23 @@ def test_other_columns_are_not_the_same(
     "statement",
     [
         f"update intermediate.{TABLE} set session_count = 0",
+        f"delete from intermediate.{TABLE}",
         f"create or replace table intermediate.{TABLE} as"
         f" from intermediate.{TABLE}",
+        f"drop table intermediate.{TABLE}",
     ],
-    ids=["rows", "another table"],
+    ids=["rows", "no rows", "another table", "no table"],
 )
 def test_table_that_was_changed_by_hand_is_made_again(
     statement: str, project: Project, small_folder: Path, raw: Path
 ) -> None:
     warehouse = project.warehouse(small_folder)
-    before = warehouse.contents("intermediate")
+    before = warehouse.contents(*SCHEMAS)
     warehouse.execute(statement)
     assert made(build(project, small_folder, raw, *only(f"+{TABLE}"))) == {
         TABLE
     }
-    assert warehouse.contents("intermediate") == before
+    assert warehouse.contents(*SCHEMAS) == before
 
 
 def test_other_software_makes_everything_again(
