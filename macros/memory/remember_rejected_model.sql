@@ -8,8 +8,8 @@
             ~ ' select ' ~ data_set() ~ ' as data_set,'
             ~ " versions.* replace ('rejected' as status,"
             ~ ' failures.reason as status_reason)'
-            ~ ' from intermediate.int_model_versions as versions'
-            ~ ' inner join intermediate.int_model_plan as plan'
+            ~ ' from learn.int_model_versions as versions'
+            ~ ' inner join learn.int_model_plan as plan'
             ~ '     on plan.is_training'
             ~ " cross join (select string_agg(check_name || ' ' || value, ', '"
             ~ '     order by check_name) as reason'

@@ -40,7 +40,7 @@ from urllib3 import Retry
 from urllib3 import exceptions as wire
 
 TABLES = ("users", "sessions", "flights", "hotels")
-SOURCE_FILE = "models/staging/traveltide/_traveltide__sources.yml"
+SOURCE_FILE = "models/traveltide/staging/_traveltide__sources.yml"
 BLOCK_BYTES = 64 * 1024
 # So much of a file gained between two breaks is progress, not another failure.
 PROGRESS_BYTES = 1024 * 1024

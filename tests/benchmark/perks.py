@@ -20,10 +20,10 @@ from benchmark.rounds import BenchmarkError
 DATA = ROOT / "data/benchmark"
 FEATURES = ("+user_features",)
 PERKS = (
-    "path:models/intermediate/signals",
-    "path:models/intermediate/training",
-    "path:models/intermediate/segmentation",
-    "path:python_models/segmentation",
+    "path:models/engine/learn",
+    "path:models/engine/learn",
+    "path:models/engine/score",
+    "path:python_models/learn",
     "user_perks",
     "user_perk_affinities",
     "stg_remembered__*",

@@ -50,7 +50,7 @@ def test_a_forgotten_user_is_gone_with_the_next_build(
     with (raw / "sessions.csv").open("a") as sessions:
         sessions.write(f'"{user_id}-broken","{user_id}"\n')
     root = copied_project(tmp_path / "project")
-    (root / "seeds/forgotten_users.csv").write_text(f"user_id\n{user_id}\n")
+    (root / "seeds/traveltide/forgotten_users.csv").write_text(f"user_id\n{user_id}\n")
     project = Project(tmp_path / "scratch", root)
     outcome = project.build(raw, within=folder, **RELEASABLE)
     assert outcome.succeeded, outcome.errors

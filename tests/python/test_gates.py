@@ -97,7 +97,7 @@ def test_what_must_never_be_stops_a_release(
 ) -> None:
     """No input does it: only a model with an error, if its tests miss it."""
     root = copied_project(tmp_path / "project")
-    model = root / "models/marts/user_perks.sql"
+    model = root / "models/engine/marts/user_perks.sql"
     sql = model.read_text(encoding="utf-8")
     sql = sql.replace(
         "        primary_perk,\n",

@@ -14,7 +14,7 @@ from small_raw import write_small
 LANDED = (
     "--select",
     "forgotten_users",
-    "path:models/staging/traveltide/base/landed",
+    "path:models/traveltide/staging/base/landed",
     *NO_TESTS,
 )
 HOTELS = "base_traveltide__hotels"

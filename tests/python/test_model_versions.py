@@ -187,7 +187,7 @@ def test_changed_registry_demands_a_retrain(
     generated: Path, module_folder: Path, tmp_path: Path
 ) -> None:
     root = copied_project(tmp_path / "project")
-    registry = root / "seeds/signal_registry.csv"
+    registry = root / "seeds/traveltide/signal_registry.csv"
     text = registry.read_text(encoding="utf-8")
     assert REGISTERED in text
     registry.write_text(

@@ -52,7 +52,7 @@ FACTS: dict[str, tuple[str, tuple[object, ...]]] = {
     ),
     "as-of date": (
         "select strftime(as_of_date, '%Y-%m-%d')"
-        " from intermediate.int_active_window",
+        " from facts.int_active_window",
         ("2023-07-28",),
     ),
     "trips, cancelled, with both sessions, cancellation only": (
@@ -60,7 +60,7 @@ FACTS: dict[str, tuple[str, tuple[object, ...]]] = {
         select count(*), count_if(is_cancelled),
             count_if(is_cancelled and booked_at is not null),
             count_if(booked_at is null)
-        from intermediate.int_trips
+        from facts.int_trips
         """,
         (16099, 610, 603, 7),
     ),
@@ -68,7 +68,7 @@ FACTS: dict[str, tuple[str, tuple[object, ...]]] = {
         """
         select count_if(is_cancelled and not has_flight),
             count_if(is_cancelled and not has_hotel)
-        from intermediate.int_trips
+        from facts.int_trips
         """,
         (50, 193),
     ),

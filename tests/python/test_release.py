@@ -23,8 +23,8 @@ ONLY_RELEASE = (
     "path:models",
     "path:seeds",
     "path:tests",
-    "path:python_models/segmentation",
-    "path:python_models/dashboard",
+    "path:python_models/learn",
+    "path:python_models/panels",
 )
 # Ends a literal and a statement, wherever it is not quoted.
 HOSTILE = "it's \"; drop schema marts cascade; -- ünï"

@@ -132,7 +132,7 @@ def crlf_with_byte_order_mark(source: Path, target: Path) -> None:
 def assert_same_tables(again: Outcome, built: Outcome) -> None:
     """Prove everything up to the features equal, to the byte."""
     found = again.warehouse.contents(*SCHEMAS)
-    assert {"marts.user_features", "intermediate.int_trips"} < set(found)
+    assert {"marts.user_features", "facts.int_trips"} < set(found)
     whole = built.warehouse.contents(*SCHEMAS)
     assert found == {name: whole[name] for name in found}
 
@@ -261,7 +261,7 @@ def test_mastery_cohort_equals_the_reference(
     assert_same_features(outcome.warehouse.user_features(), expected)
     assert outcome.warehouse.rows(
         "select max(started_at) < '2023-06-16', count(*) > 0"
-        " from intermediate.int_sessions_in_window"
+        " from facts.int_sessions_in_window"
     ) == [(True, True)]
 
 

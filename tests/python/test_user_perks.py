@@ -57,7 +57,7 @@ TO_PERKS = (
 )
 FROM_CATALOGUE = (
     *("--select", "perk_catalogue+"),
-    *("--exclude", "path:models/dashboard+"),
+    *("--exclude", "path:models/engine/panels+"),
     *NO_TESTS,
 )
 
@@ -194,10 +194,10 @@ def read_counts(warehouse: Warehouse) -> pd.DataFrame:
     counts = warehouse.frame(
         "select sessions.user_id, members.user_id is not null as"
         " is_in_cohort, trips.* exclude (user_id)"
-        " from intermediate.int_sessions_aggregated_to_users as sessions"
-        " left join intermediate.int_trips_aggregated_to_users as trips"
+        " from measures.int_sessions_aggregated_to_users as sessions"
+        " left join measures.int_trips_aggregated_to_users as trips"
         " on sessions.user_id = trips.user_id"
-        " left join intermediate.int_cohort_users as members"
+        " left join measures.int_cohort_users as members"
         " on sessions.user_id = members.user_id order by sessions.user_id"
     ).set_index("user_id")
     return counts.astype(float).fillna(0.0)
@@ -215,12 +215,12 @@ def read_points(warehouse: Warehouse) -> pd.DataFrame:
     names = [
         name
         for (name,) in warehouse.rows(
-            "select signal from intermediate.int_signal_scales order by signal"
+            "select signal from learn.int_signal_scales order by signal"
         )
     ]
     points = warehouse.frame(
         "select user_id, has_evidence, point"
-        " from intermediate.int_user_points order by user_id"
+        " from learn.int_user_points order by user_id"
     ).set_index("user_id")
     table = pd.DataFrame(
         points["point"].tolist(), index=points.index, columns=names
@@ -249,7 +249,7 @@ def test_signals_equal_the_reference(
 ) -> None:
     names = list(reference.signals.columns)
     measured = decided.warehouse.frame(
-        "select * from intermediate.int_users_measured order by user_id"
+        "select * from learn.int_users_measured order by user_id"
     ).set_index("user_id")
     assert measured["is_in_cohort"].sum() > 2900
     assert (~measured["is_in_cohort"]).sum() > 300
@@ -323,7 +323,7 @@ def test_vars_move_the_decision_as_the_method_says(
         read_counts(warehouse), read_centres(warehouse), choices
     )
     found = warehouse.frame(
-        "select * from intermediate.int_user_perk_scores order by user_id"
+        "select * from score.int_user_perk_scores order by user_id"
     )
     booked = read_counts(warehouse)["booked_trip_count"]
     has_trips = booked.index[booked > 0]
@@ -355,7 +355,7 @@ def test_contributions_are_exact(decided: Outcome) -> None:
     points = read_points(decided.warehouse)
     points = points[points.pop("has_evidence")].sort_index(axis=1)
     segmented = decided.warehouse.frame(
-        "select * from intermediate.int_users_segmented order by user_id"
+        "select * from score.int_users_segmented order by user_id"
     ).set_index("user_id")
     own = segmented.loc[points.index]
     near = centres.loc[own["segment_key"]].to_numpy()
@@ -733,7 +733,7 @@ def read_placements(outcome: Outcome) -> pd.DataFrame:
     wishes = wishes[wishes["has_evidence"]]
     choices = outcome.warehouse.frame(
         "select user_id, primary_perk as first_choice"
-        " from intermediate.int_user_perk_choices"
+        " from score.int_user_perk_choices"
     )
     perks = user_perks(outcome).reset_index()
     own = perks["primary_perk"].mask(perks["is_fallback"], "fallback")
@@ -846,7 +846,7 @@ def test_no_personal_column_reaches_models_or_marts(
     personal = names[names["column_name"].str.contains(PERSONAL)]
     assert personal.empty, personal
     signals = decided.warehouse.rows(
-        "select distinct signal from intermediate.int_user_signals_transformed"
+        "select distinct signal from learn.int_user_signals_transformed"
         " order by signal"
     )
     assert [name for (name,) in signals] == sorted(SIGNALS)

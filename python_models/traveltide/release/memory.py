@@ -26,7 +26,7 @@ def remember(connection: DuckDBPyConnection, facts: dict[str, object]) -> None:
                     f" from intermediate.int_{name}"
                 )
         for name, relation in {
-            "model_versions": "intermediate.int_model_versions",
+            "model_versions": "learn.int_model_versions",
             "perk_history": "marts.perk_history",
         }.items():
             connection.execute(

@@ -75,7 +75,7 @@ checked_plans as (
                     || ' was trained on ' || pinned_versions.signals
                     || '; now there is ' || training_conditions.signals
                     || ': call make retrain, or take the change back'
-                    || ' (seeds/signal_registry.csv, var prior_strength)'
+                    || ' (seeds/traveltide/signal_registry.csv, var prior_strength)'
                 )
             when pinned_versions.cohort != training_conditions.cohort
                 then error(
