@@ -1,29 +1,38 @@
-{#- Before anything is read: an error for the first var that is not what the
-    models write into their SQL as it stands. -#}
+{#- Before anything is read: an error for the first var that is unknown, or
+    not what it should be. -#}
 {%- macro check_vars() -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
+        {%- do check_var_names() -%}
         {%- for name, (least, most) in number_vars().items() -%}
             {%- do check_numbers(name, [var(name)], least, most) -%}
         {%- endfor -%}
-        {%- for name, (least, most) in {
-            'sensitivity_weight_changes': [-1, 1000],
-            'lead_time_bounds': [0, 1000000],
-        }.items() -%}
-            {%- set given = var(name) -%}
-            {%- set is_list = given is sequence and given is not string
-                and given is not mapping -%}
-            {%- do check_numbers(
-                name, given if is_list else [given], least, most
-            ) -%}
+        {%- for name, (least, most) in whole_number_vars().items() -%}
+            {%- do check_numbers(name, [var(name)], least, most, true) -%}
         {%- endfor -%}
-        {%- for name in ('retrain', 'use_capacities', 'dashboard_users') -%}
-            {%- if var(name) is not boolean -%}
-                {%- do exceptions.raise_compiler_error(
-                    'var ' ~ name ~ ' is ' ~ var(name)
-                    ~ ', expected true or false'
-                ) -%}
-            {%- endif -%}
-        {%- endfor -%}
+        {%- do check_number_list('sensitivity_weight_changes', -1, 1000) -%}
+        {%- do check_number_list('lead_time_bounds', 0, 1000000, true) -%}
+        {%- do check_booleans([
+            'retrain',
+            'use_capacities',
+            'dashboard_users',
+            'replace_real_release',
+        ]) -%}
+        {%- do check_texts([
+            'domain',
+            'raw_location',
+            'sample_path',
+            'public_cache_path',
+            'holdout_salt',
+        ]) -%}
+        {%- do check_texts(['model_version', 'accepted_model'], true) -%}
+        {%- do check_choice('raw_format', ['csv', 'csv.gz', 'parquet']) -%}
+        {%- do check_choice(
+            'perk_policy', ['blended', 'individual', 'segment']
+        ) -%}
+        {%- do check_segment_count() -%}
+        {%- do check_public_raw_files() -%}
+        {%- do check_as_of_date() -%}
+        {%- do check_cohort() -%}
         {%- do quality_limits() -%}
     {%- endif -%}
 {%- endmacro -%}
