@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 import ssl
-import subprocess
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +23,6 @@ from typing import cast
 
 MODIFIED = "Wed, 02 Apr 2025 08:10:58 GMT"
 RANGE = re.compile(r"bytes=(\d+)-(\d*)")
-LONGEST_STALL_SECONDS = 20
 BLOCK = 4096
 
 
@@ -43,9 +40,8 @@ class Reply:
     has_length: bool = True
     is_chunked: bool = False
     is_gzipped: bool = False
-    # The connection breaks, or falls silent, after so many bytes of a body.
+    # The connection breaks after so many bytes of a body.
     cut_at: int | None = None
-    stall_at: int | None = None
     # Pause after each block of 4,096 bytes.
     pause_seconds: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)
@@ -66,7 +62,6 @@ class Handler(BaseHTTPRequestHandler):
     """Answer from the server's replies."""
 
     protocol_version = "HTTP/1.1"
-    timeout = LONGEST_STALL_SECONDS
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
@@ -135,10 +130,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_body(self, reply: Reply, body: bytes, call: Call) -> None:
         """Send the body block by block, up to where the reply breaks."""
-        ends = [
-            end for end in (reply.cut_at, reply.stall_at) if end is not None
-        ]
-        end = min([len(body), *ends])
+        end = (
+            len(body) if reply.cut_at is None else min(len(body), reply.cut_at)
+        )
         for start in range(0, end, BLOCK):
             block = body[start : min(start + BLOCK, end)]
             # Counted first, so that a client which has it all finds it counted.
@@ -146,8 +140,6 @@ class Handler(BaseHTTPRequestHandler):
             self.send_block(block, is_chunked=reply.is_chunked)
             if reply.pause_seconds:
                 self.wait(reply.pause_seconds)
-        if reply.stall_at is not None:
-            self.wait(LONGEST_STALL_SECONDS)
         if end < len(body) or not (reply.has_length or reply.is_chunked):
             self.close_connection = True
         elif reply.is_chunked:
@@ -246,21 +238,3 @@ class Loopback:
             for call in self.calls
             if call.method == "GET" and call.path == path
         ]
-
-
-def self_signed_certificate(folder: Path) -> Path | None:
-    """Write a certificate with its key for 127.0.0.1; None without openssl."""
-    if shutil.which("openssl") is None:
-        return None
-    path = folder / "loopback.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
-        " -nodes -days 2 -subj /CN=127.0.0.1"
-        f" -addext subjectAltName=IP:127.0.0.1 -keyout {path}.key -out {path}"
-    )
-    done = subprocess.run(command.split(), capture_output=True, check=False)
-    if done.returncode != 0:
-        return None
-    key = Path(f"{path}.key")
-    path.write_bytes(path.read_bytes() + key.read_bytes())
-    return path
