@@ -3,8 +3,8 @@
     anything is replaced. -#}
 {%- macro open_raw_files() -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
-        {%- do check_loading_vars() -%}
-        {%- if var('raw_location') | string | trim == 'sample' -%}
+        {%- set location = var('raw_location') | string | trim -%}
+        {%- if location == 'sample' -%}
             {%- do generate_raw_data(
                 users=var('sample_user_count'),
                 path=var('sample_path'),
@@ -12,25 +12,41 @@
                 only_if_stale=true
             ) -%}
         {%- endif -%}
+        {%- set settings = {
+            'project': invocation_args_dict.project_dir,
+            'raw_location': location,
+            'raw_format': var('raw_format'),
+            'sample_path': var('sample_path'),
+            'public_cache_path': var('public_cache_path'),
+            'public_raw_files': var('public_raw_files'),
+            'columns': {},
+        } -%}
+        {%- for table_name in raw_tables() -%}
+            {%- do settings.columns.update({
+                table_name: raw_columns(table_name)
+                    | map(attribute='name') | list
+            }) -%}
+        {%- endfor -%}
+        {#- The answer comes from Python: Jinja cannot catch an error. -#}
+        {%- set answer = fromjson(run_query(
+            'select look_at_raw_files(' ~ sql_text(tojson(settings)) ~ ')'
+        ).rows[0][0]) -%}
+        {%- if answer.error -%}
+            {{ exceptions.raise_compiler_error(answer.error) }}
+        {%- endif -%}
+        {%- set definitions = [] -%}
+        {%- for file in answer.files -%}
+            {%- do definitions.append(
+                raw_view_definition(file.name, file.path, file.header)
+            ) -%}
+        {%- endfor -%}
         {%- do run_query(
             'create schema if not exists raw;'
             ~ ' create table if not exists raw.malformed_lines ('
             ~ 'file_name varchar, line_number bigint,'
-            ~ ' reason varchar, raw_row varchar)'
+            ~ ' reason varchar, raw_row varchar);'
+            ~ definitions | join(';\n')
         ) -%}
-        {#- All four are looked at before the first view is replaced. -#}
-        {%- set definitions = [] -%}
-        {%- for table_name in raw_tables() -%}
-            {%- set path = raw_path(table_name) -%}
-            {%- if '://' in path -%}
-                {#- An engine's error about a broken transfer names no file. -#}
-                {%- do log('Reading ' ~ path, info=true) -%}
-            {%- endif -%}
-            {%- set header = checked_header(table_name, path) -%}
-            {%- do definitions.append(
-                raw_view_definition(table_name, path, header)
-            ) -%}
-        {%- endfor -%}
-        {%- do run_query(definitions | join(';\n')) -%}
+        {%- do drop_outdated_tables(answer.files) -%}
     {%- endif -%}
 {%- endmacro -%}

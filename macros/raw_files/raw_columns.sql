@@ -1,7 +1,12 @@
 {#- The columns a raw table must have, as declared in the source's YAML. -#}
 {%- macro raw_columns(table_name) -%}
-    {%- set tables = graph.sources.values()
-        | selectattr('source_name', 'equalto', 'traveltide')
-        | selectattr('name', 'equalto', table_name) | list -%}
-    {%- do return(tables[0].columns.values() | list) -%}
+    {%- set found = [] -%}
+    {%- if execute -%}
+        {%- for source in graph.sources.values()
+                if source.name == table_name
+                and source.source_name == var('domain') -%}
+            {%- do found.extend(source.columns.values()) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- do return(found) -%}
 {%- endmacro -%}

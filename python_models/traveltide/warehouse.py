@@ -1,22 +1,18 @@
 """A dbt-duckdb plugin that looks after the working file before dbt does."""
 
-import json
-import os
 import re
-import sys
-from collections.abc import Callable
-from functools import cache
-from hashlib import md5
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
-from duckdb.sqltypes import VARCHAR
+from duckdb.sqltypes import BOOLEAN, VARCHAR
 
-from traveltide.release import finish_release
+from traveltide.raw_files import raw_files_reader
+from traveltide.release import why_nothing_is_released, why_published_stays
 
 IN_USE = (
     "the working file {path} is in use by another program ({cause}): wait for"
@@ -24,9 +20,9 @@ IN_USE = (
     " to the published file"
 )
 DAMAGED = (
-    "the working file {path} is no DuckDB file, or damaged ({cause}): move it"
-    " away and build again; history and models begin anew, the published files"
-    " stay as they are"
+    "the working file {path} is not a DuckDB file, or damaged ({cause}): move"
+    " it away and build again; history and models begin anew, the published"
+    " files stay as they are"
 )
 # DuckDB calls the database by the file's name, and has its own of these names.
 NAME = r"(?!(main|memory|system|temp)$)[\w -]+"
@@ -39,81 +35,25 @@ HOMELESS = (
     "the folder of the working file {path} cannot be made ({cause}): name"
     " another file in TRAVELTIDE_WAREHOUSE"
 )
-UNFINISHED = (
-    "the release that was cut off cannot be finished ({cause}): remove what is"
-    " in its way in the published folder and run the command again"
-)
 
 
-def file_stamp(path: str) -> str | None:
-    """Return what differs once a file has changed; none for an address.
+def real_release_in_the_way(_: str) -> str | None:
+    """Say why this dbt command would not release its generated data.
 
-    The time of the last change of a file's state cannot be set, unlike that of
-    its content.
+    None for a command that releases nothing anyway.
     """
-    try:
-        state = os.stat(path)
-    except OSError:
+    if why_nothing_is_released(get_flags()):
         return None
-    parts = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    return " ".join(map(str, parts))
+    return why_published_stays()
 
 
-@cache
-def environment_stamp(_: str) -> str:
-    """Return what differs once other software makes the tables.
-
-    That is Python, what is installed, and this package with all its files.
-    """
-    installed = sorted(
-        path.name
-        for folder in map(Path, sys.path)
-        for path in folder.glob("*.dist-info")
-    )
-    digest = md5(f"{sys.version} {installed}".encode(), usedforsecurity=False)
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            content = file.read_bytes()
-            digest.update(
-                f"{file.relative_to(package)} {len(content)}".encode()
-            )
-            digest.update(content)
-    return digest.hexdigest()
-
-
-def attempts(conn: DuckDBPyConnection) -> Callable[[str], str]:
-    """Return a function that tells what a query finds, or how it fails.
-
-    Jinja cannot catch an error, so it lets this function read.
-    """
-
-    def attempt(query: str) -> str:
-        try:
-            rows = conn.cursor().execute(query).fetchall()
-        except duckdb.Error as error:
-            return json.dumps({"failure": " ".join(str(error).split())})
-        return json.dumps({"found": [first for first, *_ in rows]})
-
-    return attempt
-
-
-def teach(
-    conn: DuckDBPyConnection, function: Callable[[str], str | None]
-) -> None:
-    """Give SQL a function of a text."""
-    conn.create_function(
-        function.__name__,
-        function,
-        [VARCHAR],
-        VARCHAR,
-        null_handling="special",
-        side_effects=True,
-    )
+def is_releasing(_: str) -> bool:
+    """Tell whether this dbt command builds and tests all, so it may release."""
+    return why_nothing_is_released(get_flags()) is None
 
 
 class Plugin(BasePlugin):
-    """Make room for the working file, and finish what a crash cut off."""
+    """Make room for the working file, and say what is wrong with it."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Create the folder of the working file before DuckDB opens it."""
@@ -145,10 +85,22 @@ class Plugin(BasePlugin):
             raise DbtRuntimeError(msg) from None
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Swap in the files of a release that was cut off after its commit."""
-        try:
-            finish_release(conn)
-        except OSError as error:
-            raise DbtRuntimeError(UNFINISHED.format(cause=error)) from None
-        for function in (attempts(conn), file_stamp, environment_stamp):
-            teach(conn, function)
+        """Let SQL ask for the raw files, and for what is published."""
+        conn.create_function(
+            "look_at_raw_files",
+            raw_files_reader(conn),
+            [VARCHAR],
+            VARCHAR,
+            side_effects=True,
+        )
+        conn.create_function(
+            "real_release_in_the_way",
+            real_release_in_the_way,
+            [VARCHAR],
+            VARCHAR,
+            null_handling="special",
+            side_effects=True,
+        )
+        conn.create_function(
+            "is_releasing", is_releasing, [VARCHAR], BOOLEAN, side_effects=True
+        )

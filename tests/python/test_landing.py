@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dbt_project import FILES, NO_TESTS, Outcome, Project
+from dbt.artifacts.resources import Hook
+from dbt.contracts.graph.nodes import ModelNode
+from dbt_project import FILES, NO_TESTS, Outcome, Project, copied_project
 from file_opens import FileOpens
 from small_raw import write_small
 
@@ -26,12 +28,14 @@ def raw(tmp_path: Path) -> Path:
 
 
 def kept_tables(outcome: Outcome) -> set[str]:
-    """Return the tables that were not made again."""
+    """Return the tables that were not read again."""
     assert outcome.succeeded, outcome.errors
     return {
         result.node.name
         for result in outcome.results
-        if result.message == "UNCHANGED"
+        if (getattr(result.node, "compiled_code", None) or "")
+        .rstrip()
+        .endswith("where false")
     }
 
 
@@ -111,29 +115,58 @@ def test_file_of_another_folder_is_read(
     assert kept_tables(project.build(other, *LANDED, within=tmp_path)) == set()
 
 
-def test_table_that_another_put_in_place_is_read_again(
+def test_reading_that_is_cut_off_is_done_again(
     project: Project, raw: Path, tmp_path: Path
 ) -> None:
+    """Table and stamp are of one transaction: a kill undoes both."""
+
+    def cut_off(node: ModelNode) -> None:
+        node.config.post_hook.append(Hook("select error('cut off')"))
+
     first = project.build(raw, *LANDED, within=tmp_path)
     before = hotels(first)
-    first.warehouse.execute(
-        f"create or replace table staging.{HOTELS} as"
-        f" from staging.{HOTELS} limit 1"
-    )
+    lose_a_row(raw / "hotels.csv")
+    other = project.changed_model(HOTELS, cut_off)
+    outcome = other.build(raw, *LANDED, within=tmp_path)
+    assert not outcome.succeeded
     second = project.build(raw, *LANDED, within=tmp_path)
     assert HOTELS not in kept_tables(second)
-    assert hotels(second) == before
+    assert len(hotels(second)) == len(before) - 1
 
 
-def test_kept_table_is_described_anew(
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("macros/raw/parsed.sql", "{%- macro", "{#- New. -#}{%- macro"),
+        (
+            "models/traveltide/staging/base/landed/base_traveltide__hotels.sql",
+            "    'rooms': 'count',\n",
+            "",
+        ),
+        ("seeds/traveltide/forgotten_users.csv", "user_id\n", "user_id\n3\n"),
+    ],
+    ids=["how a value is read", "columns", "who is forgotten"],
+)
+def test_file_is_read_again_once_its_reading_changes(
+    path: str, old: str, new: str, project: Project, raw: Path, tmp_path: Path
+) -> None:
+    project.build(raw, *LANDED, within=tmp_path)
+    copy = copied_project(tmp_path / "project")
+    text = (copy / path).read_text(encoding="utf-8")
+    assert old in text
+    (copy / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    changed = Project(tmp_path / "scratch", copy)
+    assert kept_tables(changed.build(raw, *LANDED, within=tmp_path)) == set()
+    again = changed.build(raw, *LANDED, within=tmp_path)
+    assert len(kept_tables(again)) == len(FILES)
+
+
+def test_file_read_without_the_seed_is_read_again(
     project: Project, raw: Path, tmp_path: Path
 ) -> None:
-    first = project.build(raw, *LANDED, within=tmp_path)
-    first.warehouse.execute(
-        f"comment on column staging.{HOTELS}.trip_id is 'Of old.'"
-    )
-    second = project.build(raw, *LANDED, within=tmp_path)
-    assert HOTELS in kept_tables(second)
-    assert second.warehouse.rows(
-        "select count(*) from duckdb_columns() where comment = 'Of old.'"
-    ) == [(0,)]
+    """The table of forgotten users may not be what the list says now."""
+    project.build(raw, *LANDED, within=tmp_path)
+    lose_a_row(raw / "hotels.csv")
+    project.build(raw, "--select", HOTELS, *NO_TESTS, within=tmp_path)
+    outcome = project.build(raw, *LANDED, within=tmp_path)
+    assert HOTELS not in kept_tables(outcome)

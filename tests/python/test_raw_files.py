@@ -24,7 +24,7 @@ from dbt_project import (
     bare,
     copied_project,
 )
-from published import FirstRelease
+from published import FirstRelease, copied
 from small_raw import USER_COUNT
 
 Break = Callable[[Path], object]
@@ -73,7 +73,7 @@ def good(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Good:
     folder = tmp_path_factory.mktemp("good") / "copy"
-    shutil.copytree(small_release.folder, folder)
+    copied(small_release.folder, folder)
     warehouse = project.warehouse(folder)
     assert len(warehouse.user_features()) == USER_COUNT
     contents = warehouse.contents(*KEPT)
@@ -269,7 +269,7 @@ UNREADABLE: dict[str, tuple[Break, list[str]]] = {
     "csv named Parquet": (
         rename("users.csv", "users.parquet"),
         [
-            "raw file unreadable: {folder}/users.parquet is no Parquet file;"
+            "raw file unreadable: {folder}/users.parquet is not a Parquet file;"
             " expected Parquet; export it again, or name it .csv",
         ],
     ),
@@ -328,7 +328,7 @@ def test_unknown_folder_is_named(good: Good, tmp_path: Path) -> None:
         outcome,
         f"raw file missing: expected users.csv, .csv.gz or .parquet in"
         f" {tmp_path / 'nowhere'}, found none; set raw_location to a folder or"
-        " URL that holds users, sessions, flights and hotels",
+        " URL that holds the raw files",
     )
 
 

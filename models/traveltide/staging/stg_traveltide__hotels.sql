@@ -22,7 +22,12 @@ renamed as (
 
         -- timestamps
         check_in_time as checked_in_at,
-        check_out_time as checked_out_at
+        check_out_time as checked_out_at,
+
+        -- dates
+        {{ days_between(
+            'cast(check_in_time as date)', 'cast(check_out_time as date)'
+        ) }} as calendar_nights
 
     from hotels
 
@@ -38,19 +43,14 @@ repaired as (
         trim(split_part(hotel_name, ' - ', 1)) as hotel_brand,
         trim(split_part(hotel_name, ' - ', 2)) as hotel_city,
         raw_night_count,
-        nullif(greatest(
-            cast(checked_out_at as date) - cast(checked_in_at as date), 0
-        ), 0) as night_count,
+        case
+            when calendar_nights > 0 then calendar_nights
+        end as night_count,
         room_count,
         room_night_price_usd,
-        coalesce(
-            cast(checked_out_at as date) - cast(checked_in_at as date)
-            != raw_night_count,
-            true
-        ) as is_night_count_repaired,
-        coalesce(
-            cast(checked_out_at as date) <= cast(checked_in_at as date), true
-        ) as is_night_count_unknown,
+        coalesce(calendar_nights != raw_night_count, true)
+            as is_night_count_repaired,
+        coalesce(calendar_nights <= 0, true) as is_night_count_unknown,
         checked_in_at,
         checked_out_at
     from renamed

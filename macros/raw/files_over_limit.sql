@@ -1,6 +1,6 @@
 {#- Raises an error for a raw file of which too large a share, or a single line
     that is not UTF-8, could not be used; no row where all is well. -#}
-{%- macro files_over_limit(file_counts, rejected_rows) -%}
+{%- macro files_over_limit(rejected_rows) -%}
 with
 
 rejected_rows as (
@@ -9,9 +9,28 @@ rejected_rows as (
 
 ),
 
+landed_rows as (
+
+    {% for file_name in raw_tables() -%}
+    select
+        '{{ file_name }}' as file_name,
+        count(*) as row_count
+    from {{ ref('base_traveltide__' ~ file_name) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 file_counts as (
 
-    select * from {{ file_counts }}
+    select
+        landed_rows.file_name,
+        max(landed_rows.row_count) + count(rejected_rows.line_number)
+            as row_count,
+        count(rejected_rows.file_name) as rejected_row_count
+    from landed_rows
+    left join rejected_rows
+        on landed_rows.file_name = rejected_rows.file_name
+    group by landed_rows.file_name
 
 ),
 

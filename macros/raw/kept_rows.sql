@@ -2,16 +2,20 @@
     whose key another, different row bears too. -#}
 {%- macro kept_rows(table_name) -%}
     {%- set key = raw_tables()[table_name] -%}
+    {%- set columns = raw_columns(table_name)
+        | map(attribute='name') | join(',\n        ') -%}
     {%- set repeated_rows = ref('base_traveltide__repeated_' ~ table_name) -%}
     {#- Nothing is staged before the limit of rejected rows has been tested. -#}
-    -- depends_on: {{ ref('stg_traveltide__file_counts') }}
-    select *
+    -- depends_on: {{ ref('stg_traveltide__rejected_rows') }}
+    select
+        {{ columns }}
     from {{ ref('base_traveltide__' ~ table_name) }}
     where
         rejected_because is null
         and {{ key }} not in (select {{ key }} from {{ repeated_rows }})
-    union all by name
-    select distinct * exclude (row_count, distinct_row_count)
+    union all
+    select distinct
+        {{ columns }}
     from {{ repeated_rows }}
     where distinct_row_count = 1
 {%- endmacro -%}

@@ -1,0 +1,97 @@
+{#- One select over a raw table: every column read as its kind, and for a row
+    that cannot be used, why, with the row as it was. No row is added to a table
+    that is there: it holds this file, or drop_outdated_tables would have
+    dropped it. -#}
+{%- macro typed_rows(table_name, required, columns) -%}
+{%- set checked = [] -%}
+{%- for column, kind in columns.items()
+        if column in required or not kind.endswith('text') -%}
+    {%- do checked.append(column) -%}
+{%- endfor -%}
+{%- if is_incremental() -%}
+select * from {{ this }} where false
+{%- else -%}
+with
+
+raw_rows as (
+
+    select * from {{ source(var('domain'), table_name) }}
+
+),
+
+read_rows as (
+
+    select
+        {%- for column, kind in columns.items() %}
+        {{ column }} as raw_{{ column }},
+        {{ parsed(column, kind) }} as {{ column }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from raw_rows
+
+),
+
+-- Whether a row is usable is cheap to say; why not, only few rows must tell.
+find_unusable_rows as (
+
+    select
+        *,
+        {% for column in checked -%}
+        {%- if column in required -%}
+        {{ column }} is null
+        {%- else -%}
+        case
+            when {{ column }} is null
+                then {{ trimmed('raw_' ~ column) }} is not null
+            else false
+        end
+        {%- endif %}
+        {{ 'or ' if not loop.last else 'as is_rejected' }}
+        {%- endfor %}
+    from read_rows
+    where ({{ is_forgotten(columns) }}) is not true
+
+),
+
+typed_rows as (
+
+    select
+        {%- for column in columns %}
+        {{ column }},
+        {%- endfor %}
+        case
+            when is_rejected then concat_ws(
+                '; '
+                {%- for column in checked %},
+                case
+                    when {{ column }} is not null then null
+                    {%- if column in required %}
+                    when {{ trimmed('raw_' ~ column) }} is null
+                        then '{{ column }} is missing'
+                    {%- endif %}
+                    {%- if not columns[column].endswith('text') %}
+                    when {{ trimmed('raw_' ~ column) }} is not null
+                        then
+                            '{{ column }} is not '
+                            || '{{ raw_kinds()[columns[column]].called }}: '
+                            || raw_{{ column }}
+                    {%- endif %}
+                end
+                {%- endfor %}
+            )
+        end as rejected_because,
+        case
+            when is_rejected then cast(to_json({
+                {%- for column in columns %}
+                '{{ column }}': raw_{{ column }}
+                {{- ',' if not loop.last }}
+                {%- endfor %}
+            }) as varchar)
+        end as raw_row
+    from find_unusable_rows
+
+)
+
+select * from typed_rows
+{%- endif -%}
+{%- endmacro -%}

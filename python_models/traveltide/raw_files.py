@@ -1,0 +1,313 @@
+"""The raw files before the first model: where they are, and what they hold.
+
+A wrong file stops a command in one line, in the words of who has to mend it,
+before anything is replaced.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+ENDINGS = ("csv", "csv.gz", "parquet")
+# All that says how raw files are read into tables, and whom they leave out.
+READING = (
+    "macros/raw_files/*.sql",
+    "macros/raw/*.sql",
+    "models/*/staging/*sources.yml",
+    "models/*/staging/base/landed/*",
+    "seeds/*/forgotten_users.csv",
+)
+FIELD = re.compile(r'(?:^|,)\s*("(?:[^"]|"")*"|[^,"]*)')
+# Signs of a cause in DuckDB's words, what is wrong, and what to do.
+CAUSES = (
+    (
+        "not a GZIP",
+        "is not gzipped",
+        "gzip it, or take .gz off its name if it is plain CSV",
+    ),
+    (
+        "Parquet file|magic bytes",
+        "is not a Parquet file",
+        "export it again, or name it .csv if it is CSV",
+    ),
+    (
+        "httpfs",
+        "needs the httpfs extension of DuckDB, which is not installed and"
+        " cannot be downloaded",
+        "install it from a network that reaches extensions.duckdb.org, or"
+        " download the files and set raw_location to their folder",
+    ),
+    (
+        "HTTP 404",
+        "is not there (HTTP 404)",
+        "correct raw_location, or raw_format if the ending is another",
+    ),
+    (
+        "HTTP 5[0-9][0-9]",
+        "cannot be served now (a server error)",
+        "build again later",
+    ),
+    (
+        "HTTP [0-9]",
+        "cannot be read: permission denied by the server",
+        "set raw_location to an address that needs no login",
+    ),
+    (
+        "not connect|not resolve|timed out|Timeout",
+        "cannot be reached",
+        "correct the host in raw_location, or the network",
+    ),
+    (
+        "partial file",
+        "broke off while it was read",
+        "build again, or download the files and set raw_location to their"
+        " folder",
+    ),
+    (
+        "Permission denied",
+        "cannot be read: permission denied",
+        "allow this user to read it",
+    ),
+    ("", "cannot be read", "see the cause in brackets"),
+)
+
+
+class RawFileError(Exception):
+    """A raw file that cannot be used, and what to do about it."""
+
+
+def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
+    """Return the function `look_at_raw_files` for SQL.
+
+    It takes the settings and returns the files, both as JSON; an error is an
+    answer too, for Jinja to raise as a line of its own.
+    """
+
+    def look_at_raw_files(request: str) -> str:
+        settings = json.loads(request)
+        try:
+            found = look_at_files(conn.cursor(), settings)
+        except RawFileError as error:
+            return json.dumps({"error": str(error)})
+        return json.dumps({"files": found})
+
+    return look_at_raw_files
+
+
+def look_at_files(
+    cursor: DuckDBPyConnection, settings: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return name, path, header and stamp of every raw file."""
+    reading = digest_of_reading(Path(settings["project"]))
+    files = []
+    for name, expected in settings["columns"].items():
+        path = find_path(name, settings)
+        header = read_header(cursor, path)
+        check_header(cursor, path, header, expected)
+        files.append(
+            {
+                "name": name,
+                "path": path,
+                "header": header,
+                "stamp": file_stamp(path, reading),
+            }
+        )
+    return files
+
+
+def find_path(name: str, settings: dict[str, Any]) -> str:
+    """Return the one path or address of a raw file."""
+    location = settings["raw_location"]
+    ending = settings["raw_format"]
+    if ending not in ENDINGS:
+        raise RawFileError(
+            f"var raw_format is {ending}, expected csv, csv.gz or parquet"
+        )
+    if not location:
+        raise RawFileError(
+            "var raw_location is empty, expected sample, public, a folder or a"
+            " URL that holds the raw files"
+        )
+    if location == "public":
+        cached = f"{settings['public_cache_path']}/{name}.csv"
+        is_cached = os.path.isfile(cached)
+        return cached if is_cached else settings["public_raw_files"][name]
+    if location == "sample":
+        location = settings["sample_path"]
+    stem = f"{location.rstrip('/')}/{name}"
+    if "://" in location:
+        return f"{stem}.{ending}"
+    found = [
+        path
+        for path in (f"{stem}.{each}" for each in ENDINGS)
+        if os.path.isfile(path)
+    ]
+    if not found:
+        raise RawFileError(
+            f"raw file missing: expected {name}.csv, .csv.gz or .parquet in"
+            f" {location}, found none; set raw_location to a folder or URL that"
+            " holds the raw files"
+        )
+    if len(found) > 1:
+        raise RawFileError(
+            f"raw file ambiguous: found {' and '.join(found)}, expected one;"
+            " remove the one that is out of date"
+        )
+    return found[0]
+
+
+def read_header(cursor: DuckDBPyConnection, path: str) -> list[str]:
+    """Return the column names of a file in its own order."""
+    if path.endswith(".parquet"):
+        return read_values(
+            cursor,
+            path,
+            f"select name from parquet_schema({path_text(path)})"
+            " where type is not null",
+        )
+    fields = FIELD.findall(first_line(cursor, path) or "")
+    names = [name.strip().strip('"').strip() for name in fields]
+    return names if any(names) else []
+
+
+def first_line(cursor: DuckDBPyConnection, path: str) -> str | None:
+    """Return the first line of a CSV file, none if there is none.
+
+    No sign parts its fields: it is read as one, however strange it may be.
+    """
+    lines = read_values(
+        cursor,
+        path,
+        f"select first_line from read_csv({path_text(path)},"
+        " auto_detect = false, header = false, hive_partitioning = false,"
+        " delim = chr(1), quote = '', escape = '', ignore_errors = true,"
+        " strict_mode = false, null_padding = true, parallel = false,"
+        " columns = {'first_line': 'varchar'}) limit 1",
+    )
+    return (lines[0] or "") if lines else None
+
+
+def read_values(cursor: DuckDBPyConnection, path: str, query: str) -> list[Any]:
+    """Return the first column of a query, or say why the file is unreadable."""
+    try:
+        return [value for value, *_ in cursor.execute(query).fetchall()]
+    except duckdb.Error as error:
+        failure = " ".join(str(error).split())
+    finding, remedy = next(
+        words for sign, *words in CAUSES if re.search(sign, failure)
+    )
+    kind = (
+        "Parquet"
+        if path.endswith(".parquet")
+        else "gzipped CSV"
+        if path.endswith(".gz")
+        else "CSV"
+    )
+    raise RawFileError(
+        f"raw file unreadable: {path} {finding}; expected {kind}; {remedy}"
+        f" ({failure[:200]})"
+    )
+
+
+def path_text(path: str) -> str:
+    """Return a path as DuckDB's readers take it, to the letter.
+
+    They would read [1] and * in the name of a folder as a pattern.
+    """
+    if "://" not in path:
+        path = re.sub(r"([\[*?])", r"[\1]", path)
+    return "'" + path.replace("'", "''") + "'"
+
+
+def check_header(
+    cursor: DuckDBPyConnection,
+    path: str,
+    header: list[str],
+    expected: list[str],
+) -> None:
+    """Say what a header lacks; other columns and any order are harmless."""
+    missing = [name for name in expected if name not in header]
+    names = {name.lower() for name in header}
+    if not missing and len(names) == len(header):
+        return
+    is_parquet = path.endswith(".parquet")
+    if header:
+        problem = (
+            "has no known column"
+            if missing == expected
+            else f"lacks {', '.join(missing)}"
+            if missing
+            else "names a column twice"
+        )
+    elif is_parquet:
+        problem = "has no column"
+    elif first_line(cursor, path) is None:
+        problem = "is empty"
+    else:
+        problem = "begins with a blank line"
+    kind = "a Parquet file" if is_parquet else "UTF-8 CSV with commas"
+    found = ", ".join(header) if is_parquet else beginning_of(cursor, path)
+    raise RawFileError(
+        f"raw file header wrong: {path} {problem}; expected {kind} and the"
+        f" columns {', '.join(expected)} in any order; found {found}"
+    )
+
+
+def beginning_of(cursor: DuckDBPyConnection, path: str) -> str:
+    r"""Return the first bytes of a CSV file, those of no text as \xFF."""
+    if "://" in path or path.endswith(".gz"):
+        content = (first_line(cursor, path) or "").encode()[:200]
+    else:
+        with open(path, "rb") as file:
+            content = file.read(200)
+    if not content:
+        return "nothing"
+    kind = (
+        "gzip data "
+        if content.startswith(b"\x1f\x8b")
+        else "Parquet data "
+        if content.startswith(b"PAR1")
+        else "UTF-16 text "
+        if b"\x00" in content
+        else ""
+    )
+    lines = content.replace(b"\r", b"\n").strip().splitlines()
+    if not lines:
+        return f"{kind}blank lines"
+    return kind + "".join(
+        chr(byte) if 32 <= byte < 127 else f"\\x{byte:02X}" for byte in lines[0]
+    )
+
+
+def digest_of_reading(project: Path) -> str:
+    """Return a hash of all that says how raw files become tables."""
+    digest = md5(duckdb.__version__.encode(), usedforsecurity=False)
+    for pattern in READING:
+        for file in sorted(project.glob(pattern)):
+            digest.update(f"\n{file.name}\n".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def file_stamp(path: str, reading: str) -> str | None:
+    """Return what differs once a file, or its reading, has changed.
+
+    None for an address, behind which a file can change unseen. The time of the
+    last change of a file's state cannot be set, unlike that of its content.
+    """
+    if "://" in path:
+        return None
+    state = os.stat(path)
+    parts = (
+        *(os.path.abspath(path), reading, state.st_ino, state.st_size),
+        *(state.st_mtime_ns, state.st_ctime_ns),
+    )
+    text = " ".join(map(str, parts))
+    return md5(text.encode(errors="replace"), usedforsecurity=False).hexdigest()
