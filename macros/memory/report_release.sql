@@ -17,11 +17,15 @@
         {%- endif -%}
         {%- if states.get('released_files') == 'success' -%}
             {%- set files = run_query(
-                'select message, is_failed from quality.released_files'
+                'select message, path, is_failed from quality.released_files'
                 ~ ' where message is not null'
             ).rows -%}
-            {%- for message, is_failed in files -%}
-                {%- if not is_failed -%}
+            {%- for message, path, is_failed in files -%}
+                {%- if path -%}
+                    {%- do log(
+                        'Warning: ' ~ path ~ ': ' ~ message, info=true
+                    ) -%}
+                {%- elif not is_failed -%}
                     {%- do log(kept ~ message, info=true) -%}
                 {%- endif -%}
             {%- endfor -%}

@@ -12,6 +12,7 @@ def model(dbt, session):  # noqa: ANN001, ANN201
     """Wire the marts to the release."""
     facts = dbt.ref("release_facts")
     pages = dbt.ref("dashboard_files")
+    page = dbt.ref("dashboard_page")
     marts = {
         "user_perks": dbt.ref("user_perks"),
         "user_perk_affinities": dbt.ref("user_perk_affinities"),
@@ -34,11 +35,10 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "season_pattern": dbt.ref("season_pattern"),
         "booking_lead_times": dbt.ref("booking_lead_times"),
     }
-    # A release remembers these, and waits for their tests as well.
-    dbt.ref("int_model_versions")
-    dbt.ref("int_model_scores")
-    dbt.ref("int_model_segments")
-    dbt.ref("int_model_signals")
+    # What a release remembers is there before it.
+    dbt.ref("int_perk_intervals")
+    dbt.ref("int_releases")
+    dbt.ref("int_model_bins")
     reason = why_nothing_is_released(get_flags())
     if reason:
         return say(reason)
@@ -47,4 +47,5 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         facts.df(),
         list(marts),
         pages.project("path, content"),
+        page.max("problem").fetchall()[0][0],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 from dbt_project import Outcome
 from duckdb import DuckDBPyConnection
+from traveltide.release.files import NAMES, PARTIAL, RELEASES
 
 # Of each table: its rows, and the sum of their hashes, whatever their order.
 Digest = dict[str, tuple[int, int]]
@@ -77,19 +79,23 @@ class Published:
             path.relative_to(self.folder).as_posix(): sha256(
                 path.read_bytes()
             ).hexdigest()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and not path.name.startswith(".")
+            for name in NAMES
+            for path in [self.folder / name, *(self.folder / name).rglob("*")]
+            if path.is_file()
         }
 
     def leftovers(self) -> list[str]:
-        """Return the files that no reader is meant to see."""
+        """Return what no reader is meant to see."""
         return [
             path.name
             for path in self.folder.rglob("*")
-            if path.is_file()
-            and (path.name.startswith(".") or path.suffix == ".wal")
-            and path.name != ".lock"
+            if path.name.startswith(".") or path.suffix in (".wal", PARTIAL)
+            if path.name != ".lock"
         ]
+
+    def releases(self) -> set[str]:
+        """Return the releases that are kept."""
+        return {path.name for path in (self.folder / RELEASES).iterdir()}
 
     def digest(self) -> Digest:
         """Return the digest of its marts."""
@@ -100,6 +106,11 @@ class Published:
         """Return the number of its release, all tables of which agree."""
         with self.opened() as connection:
             return checked_release(connection)
+
+
+def copied(folder: Path, target: Path) -> Path:
+    """Copy a folder with its links as links."""
+    return Path(shutil.copytree(folder, target, symlinks=True))
 
 
 def digest(connection: DuckDBPyConnection) -> Digest:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.contracts.graph.nodes import ModelNode
 from dbt_project import Project
-from processes import FORKS, in_process, started
-from published import RELEASABLE, Published, working_digest
+from processes import FORKS, in_process, started, watched
+from published import RELEASABLE, Published, copied, working_digest
 from traveltide.release import publish
 
 MARTS = ("perk_history", "user_perks")
@@ -50,7 +51,7 @@ def releases(folder: Path) -> list[str]:
         return [
             number
             for (number,) in connection.execute(
-                "select release_id from remembered.releases"
+                "select release_id from history.int_releases"
                 " order by released_at"
             ).fetchall()
         ]
@@ -78,12 +79,12 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Callable[[int], None]]:
         )
 
     aside = folder.with_name(f"{folder.name}-aside")
-    shutil.copytree(folder, aside)
+    copied(folder, aside)
     done = mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs")
     if done.returncode:
         pytest.skip(f"a small disk cannot be mounted: {done.stderr.strip()}")
     try:
-        shutil.copytree(aside, folder, dirs_exist_ok=True)
+        shutil.copytree(aside, folder, symlinks=True, dirs_exist_ok=True)
         yield lambda size: mount(
             "-o", f"remount,size={size}k"
         ).check_returncode()
@@ -97,7 +98,7 @@ def kilobytes(*folders: Path) -> int:
         path.stat().st_size // 1024 + 4
         for folder in folders
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not path.is_symlink()
     )
 
 
@@ -152,35 +153,76 @@ def test_full_disk_of_the_working_file(
     assert published.bytes() != before
 
 
-def test_new_file_that_cannot_be_put_in_place(
-    project: Project,
-    generated: Path,
-    changed: Path,
-    published: Published,
-    tmp_path: Path,
+def test_release_that_cannot_be_put_in_force(
+    changed: Path, published: Published, tmp_path: Path
 ) -> None:
-    """What is remembered as released is not swept up, but finished later."""
+    """It is not even begun where its link has no place."""
     new = working_digest(working_file(changed))
-    obstacle = published.folder / "exports/user_perks.csv"
+    before = published.database.read_bytes()
+    obstacle = published.folder / "current"
+    kept = obstacle.readlink()
     obstacle.unlink()
     obstacle.mkdir()
-    before = published.bytes()[published.database.name]
     assert in_process(publish_and_report, changed, tmp_path / "said") == 0
     said = (tmp_path / "said").read_text(encoding="utf-8")
-    assert "could not be put in place" in said
-    assert "Remove what is in their way" in said
-    assert published.bytes()[published.database.name] == before
-
-    outcome = project.build(generated, within=changed, **RELEASABLE)
-    assert not outcome.succeeded
-    assert "the release that was cut off cannot be finished" in outcome.errors
-    assert published.bytes()[published.database.name] == before
+    assert "current is not a link. Its files stay as they were" in said
+    assert len(releases(changed)) == 1
+    assert len(published.releases()) == 1
 
     obstacle.rmdir()
-    outcome = project.run("show", "--inline", "select 1 as one", within=changed)
-    assert outcome.succeeded, outcome.output
+    obstacle.symlink_to(kept)
+    assert published.database.read_bytes() == before
+    assert in_process(publish_all, changed, published.folder) == 0
     assert published.leftovers() == []
     assert published.digest() == {name: new[name] for name in MARTS}
+
+
+def test_published_folder_of_an_earlier_version(
+    changed: Path, published: Published, tmp_path: Path
+) -> None:
+    """Plain files are taken over; a reader finds the database all the time."""
+    plain = Path(shutil.copytree(published.folder, tmp_path / "plain"))
+    shutil.rmtree(plain / "current")
+    shutil.rmtree(plain / "releases")
+    before = Published(plain).bytes()
+    with watched(Published(plain), tmp_path / "read") as seen:
+        time.sleep(0.5)
+        assert in_process(publish_all, changed, plain) == 0
+        time.sleep(0.5)
+        assert {
+            line for line in seen().errors if line.startswith("IO Error")
+        } == set()
+    assert len(Published(plain).releases()) == 2
+    former = plain / "releases/former"
+    assert (
+        before["traveltide.duckdb"]
+        == Published(former).bytes()["traveltide.duckdb"]
+    )
+
+
+def test_broken_chart_does_not_hold_back_the_data(
+    project: Project, generated: Path, folder: Path, published: Published
+) -> None:
+    """Its numbers stand in its place; page and terminal say why."""
+
+    def break_chart(node: ModelNode) -> None:
+        node.config.meta["panel"]["chart"] = {"layer": [{"encoding": {}}]}
+
+    before = published.release_id()
+    outcome = project.changed_model("panel_airlines", break_chart).build(
+        generated, within=folder, **RELEASABLE
+    )
+    assert outcome.succeeded, outcome.errors
+    assert published.release_id() != before
+    (line,) = (
+        line for line in outcome.output.splitlines() if "Warning: dash" in line
+    )
+    problem = "cannot be drawn: Error: Invalid specification"
+    assert (
+        f"dashboard/index.html: the chart of panel_airlines {problem}" in line
+    )
+    page = published.folder / "dashboard/index.html"
+    assert f"The chart {problem}" in page.read_text(encoding="utf-8")
 
 
 def test_readers_writers_and_other_builds_stop_no_release(
@@ -248,7 +290,7 @@ def test_two_working_files_with_one_published_folder(
 ) -> None:
     others = []
     for margin in range(4):
-        other = Path(shutil.copytree(folder, tmp_path / f"other-{margin}"))
+        other = copied(folder, tmp_path / f"other-{margin}")
         with duckdb.connect(str(working_file(other))) as connection:
             connection.execute(f"update marts.user_perks set margin = {margin}")
         others.append(other)
@@ -294,6 +336,6 @@ def test_damaged_working_file(
     before = published.bytes()
     outcome = project.build(generated, within=folder, **RELEASABLE)
     assert not outcome.succeeded
-    assert f"{file} is no DuckDB file, or damaged" in outcome.errors
+    assert f"{file} is not a DuckDB file, or damaged" in outcome.errors
     assert "move it away and build again" in outcome.errors
     assert published.bytes() == before

@@ -1,4 +1,4 @@
-"""Parts of a release that need no warehouse: what may, and how files swap."""
+"""Parts of a release that need no warehouse: what may, and how links lead."""
 
 import os
 from multiprocessing import get_context
@@ -11,12 +11,14 @@ from dbt.cli.main import cli
 from traveltide.relations import is_training
 from traveltide.release import why_nothing_is_released
 from traveltide.release.files import (
-    beside,
-    has_new_files,
+    NAMES,
+    complete,
     locked,
-    swap_in,
-    sweep,
+    prepare,
+    put_in_force,
+    remove_others,
 )
+from traveltide.release.guard import why_real_release_stays
 
 # What may release.
 
@@ -80,7 +82,7 @@ def test_what_leaves_something_out_says_so(
     assert reason_of(*words) == reason
 
 
-# Files beside their targets.
+# Directories and links.
 
 
 def write(path: Path, text: str) -> Path:
@@ -90,76 +92,84 @@ def write(path: Path, text: str) -> Path:
 
 
 def contents(folder: Path) -> dict[str, str]:
+    """Return what a reader finds behind the names of a published folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_text()
-        for path in folder.rglob("*")
+        for name in NAMES
+        for path in [folder / name, *(folder / name).rglob("*")]
         if path.is_file()
     }
 
 
-def test_new_files_are_hidden_beside_their_targets(tmp_path: Path) -> None:
-    target = tmp_path / "exports" / "user_perks.csv"
-    new = beside(target, "abc")
-    assert new.parent == target.parent
-    assert new.name.startswith(".")
-    assert beside(target, "abd") != new
+def released(folder: Path, number: str) -> Path | None:
+    """Release a database and a page that hold a number."""
+    directory = prepare(folder, number)
+    for name in ("traveltide.duckdb", "dashboard/index.html"):
+        write(directory / name, number)
+    return put_in_force(folder, complete(directory))
 
 
-def test_swap_replaces_targets_and_the_database_last(tmp_path: Path) -> None:
-    database = write(tmp_path / "traveltide.duckdb", "old")
-    export = tmp_path / "exports" / "user_perks.csv"
-    page = tmp_path / "dashboard" / "users" / "1.js"
-    for target in (database, export, page):
-        write(beside(target, "abc"), "new")
+def content_of(number: str) -> dict[str, str]:
+    return dict.fromkeys(("traveltide.duckdb", "dashboard/index.html"), number)
+
+
+def test_a_release_is_seen_once_its_link_is_renamed(tmp_path: Path) -> None:
+    assert released(tmp_path, "a1") is None
+    assert contents(tmp_path) == content_of("a1")
+    directory = prepare(tmp_path, "b2")
+    write(directory / "traveltide.duckdb", "b2")
+    assert contents(tmp_path) == content_of("a1")
+    assert complete(directory) == tmp_path / "releases/b2"
+    assert contents(tmp_path) == content_of("a1")
     # Rows of the old file that DuckDB would replay into the new one.
     write(tmp_path / "traveltide.duckdb.wal", "log")
-    assert has_new_files(tmp_path)
-    targets = swap_in(tmp_path, "abc")
-    assert sorted(targets) == sorted([database, export, page])
-    assert targets[-1] == database
-    assert contents(tmp_path) == {
-        "traveltide.duckdb": "new",
-        "exports/user_perks.csv": "new",
-        "dashboard/users/1.js": "new",
-    }
-    assert not has_new_files(tmp_path)
-    assert swap_in(tmp_path, "abc") == []
+    before = put_in_force(tmp_path, tmp_path / "releases/b2")
+    assert before == tmp_path / "releases/a1"
+    assert contents(tmp_path) == {"traveltide.duckdb": "b2"}
+    assert not (tmp_path / "traveltide.duckdb.wal").exists()
 
 
-def test_swap_goes_on_where_it_was_cut_off(tmp_path: Path) -> None:
+def test_what_was_cut_off_goes_with_the_next_release(tmp_path: Path) -> None:
+    released(tmp_path, "a1")
+    write(tmp_path / "releases/b2.partial/traveltide.duckdb", "half")
+    write(tmp_path / "releases/c3/traveltide.duckdb", "never linked")
+    kept = [released(tmp_path, "d4"), tmp_path / "releases/d4"]
+    remove_others(tmp_path, kept)
+    assert set((tmp_path / "releases").iterdir()) == set(kept)
+    assert contents(tmp_path) == content_of("d4")
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_plain_files_of_before_become_a_release(
+    is_cut_off: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever one looks, the database is there."""
     database = write(tmp_path / "traveltide.duckdb", "old")
-    export = write(tmp_path / "exports" / "user_perks.csv", "new already")
-    write(beside(database, "abc"), "new")
-    assert swap_in(tmp_path, "abc") == [database]
-    assert database.read_text() == "new"
-    assert export.read_text() == "new already"
+    write(tmp_path / "dashboard/index.html", "old")
+    write(tmp_path / "notes.txt", "mine")
+    if is_cut_off:
+        rename = Path.rename
+
+        def fail(path: Path, target: Path) -> Path:
+            rename(path, target)
+            raise OSError("cut off")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", fail)
+            with pytest.raises(OSError, match="cut off"):
+                prepare(tmp_path, "a1")
+        assert database.read_text() == "old"
+    prepare(tmp_path, "a1")
+    assert contents(tmp_path) == content_of("old")
+    assert released(tmp_path, "b2") == tmp_path / "releases/former"
+    assert contents(tmp_path) == content_of("b2")
+    assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
-def test_files_of_another_release_are_left_and_swept(tmp_path: Path) -> None:
-    database = write(tmp_path / "traveltide.duckdb", "old")
-    other = write(beside(database, "xyz"), "half")
-    log = write(other.with_name(other.name + ".wal"), "log")
-    write(beside(tmp_path / "exports" / "user_perks.csv", "xyz"), "half")
-    assert swap_in(tmp_path, "abc") == []
-    assert database.read_text() == "old"
-    assert has_new_files(tmp_path)
-    sweep(tmp_path)
-    assert not other.exists()
-    assert not log.exists()
-    assert contents(tmp_path) == {"traveltide.duckdb": "old"}
-    assert not has_new_files(tmp_path)
-
-
-def test_what_others_keep_in_the_folder_is_not_swept(tmp_path: Path) -> None:
-    kept = {"notes.txt": "mine", ".hidden": "mine", "renewed.new.txt": "mine"}
-    for name, text in kept.items():
-        write(tmp_path / name, text)
-    sweep(tmp_path)
-    assert contents(tmp_path) == kept
-
-
-def test_a_folder_that_is_not_there_holds_nothing_new(tmp_path: Path) -> None:
-    assert not has_new_files(tmp_path / "nowhere")
+def test_what_is_no_link_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    with pytest.raises(FileExistsError, match="current is not a link"):
+        prepare(tmp_path, "a1")
 
 
 def enter(folder: Path) -> None:
@@ -194,3 +204,59 @@ def test_the_plan_tells_whether_a_model_is_trained(
     relation = duckdb.sql(f"select {plan} as is_training")
     assert is_training(relation) is expected
     assert is_training(relation.limit(0)) is False
+
+
+# What generated data may replace.
+
+
+def published(path: Path, columns: str) -> Path:
+    """Write a published file that tells of one release."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.releases as select"
+            f" timestamp '2023-01-01' as released_at, {columns}"
+        )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_real"),
+    [
+        ("'/x' as raw_location, false as is_generated", True),
+        ("'/x' as raw_location, true as is_generated", False),
+        # Releases from before the column.
+        ("'/x' as raw_location", True),
+        ("' sample' as raw_location", False),
+    ],
+)
+def test_a_published_file_tells_whether_it_is_real(
+    columns: str, is_real: bool, tmp_path: Path
+) -> None:
+    file = published(tmp_path / "traveltide.duckdb", columns)
+    reason = why_real_release_stays(file)
+    assert (reason is not None) == is_real
+    if reason:
+        assert reason.startswith(f"{tmp_path} holds a release of real data")
+
+
+def test_the_last_release_counts(tmp_path: Path) -> None:
+    columns = "'sample' as raw_location, true as is_generated"
+    file = published(tmp_path / "traveltide.duckdb", columns)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "insert into marts.releases values ('2022-12-31', '/x', false)"
+        )
+    assert why_real_release_stays(file) is None
+
+
+def test_a_published_file_that_cannot_be_read_may_be_real(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "traveltide.duckdb"
+    assert why_real_release_stays(file) is None
+    file.write_text("no database")
+    reason = why_real_release_stays(file)
+    assert reason is not None
+    assert reason.startswith(f"{file} cannot be read (")
+    assert "\n" not in reason

@@ -5,7 +5,7 @@ with
 
 remembered_intervals as (
 
-    select * from {{ ref('stg_remembered__perk_history') }}
+    select * from {{ ref('int_earlier_perk_intervals') }}
 
 ),
 

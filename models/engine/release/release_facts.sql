@@ -34,7 +34,9 @@ release_facts as (
         active_window.as_of_date,
         segments.model_version,
         user_perks.user_count,
-        settings_in_force.settings_fingerprint
+        settings_in_force.settings_fingerprint,
+        {{ is_generated_build() | lower }} as is_generated,
+        {{ var('replace_real_release') | lower }} as replaces_real_release
     from active_window
     cross join segments
     cross join user_perks

@@ -9,8 +9,6 @@ from duckdb import DuckDBPyConnection
 Comments = tuple[str, dict[str, str]]
 
 SCHEMA = "marts"
-# What the last line of a comment says to the next build, and to nobody else.
-STAMPS = r"\nBuilt as \w+ from \w*\.$"
 # DuckDB 1.2 and later read it; the version in use writes files they cannot.
 STORAGE_VERSION = "v1.2.0"
 
@@ -62,9 +60,8 @@ def read_comments(
         " and list_contains(?, table_name) and comment is not null"
     )
     tables = connection.execute(
-        "select table_name, regexp_replace(comment, ?, '')"
-        f" from duckdb_tables() where {commented}",
-        [STAMPS, SCHEMA, names],
+        f"select table_name, comment from duckdb_tables() where {commented}",
+        [SCHEMA, names],
     ).fetchall()
     columns = connection.execute(
         "select table_name, column_name, comment from duckdb_columns()"

@@ -1,19 +1,30 @@
-"""Files that are written beside their targets and swapped in by one rename.
+"""A release is one directory, put before its readers by one renamed link.
 
-The memory of the working file says which release was the last. New files bear
-its number, so that whoever comes after a crash knows whether to finish the
-swap or to sweep up.
+    current -> releases/3f0c1b…     the release in force
+    releases/3f0c1b…                with traveltide.duckdb, dashboard/, exports/
+    traveltide.duckdb -> current/…  and so on: links that are made once
+
+A directory that ends in .partial is being written, or was when its writer was
+killed; the next release removes it.
 """
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-ENDING = ".new"
-# DuckDB replays a log it finds beside a file into that file.
-LOG_ENDING = ".wal"
+DATABASE = "traveltide.duckdb"
+PAGES = "dashboard"
+EXPORTS = "exports"
+# What readers open, in the published folder.
+NAMES = (DATABASE, PAGES, EXPORTS)
+CURRENT = "current"
+RELEASES = "releases"
+# What plain files of earlier versions become.
+FORMER = "former"
+PARTIAL = ".partial"
 
 
 @contextmanager
@@ -25,52 +36,88 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def beside(target: Path, release_id: str) -> Path:
-    """Return where a release writes a file before it is swapped in."""
-    return target.with_name(f".{target.name}.{release_id}{ENDING}")
+def current_release(folder: Path) -> Path | None:
+    """Return the directory of the release in force, if there is one."""
+    link = folder / CURRENT
+    return folder / link.readlink() if link.is_symlink() else None
 
 
-def swap_in(folder: Path, release_id: str) -> list[Path]:
-    """Rename the new files of a release onto their targets, the database last.
+def prepare(folder: Path, release_id: str) -> Path:
+    """Make a directory for a release to be written in."""
+    if (folder / CURRENT).exists() and not current_release(folder):
+        raise FileExistsError(f"{folder / CURRENT} is not a link")
+    (folder / RELEASES).mkdir(exist_ok=True)
+    for left in (folder / RELEASES).glob(f"*{PARTIAL}"):
+        shutil.rmtree(left)
+    take_over(folder)
+    directory = folder / RELEASES / f"{release_id}{PARTIAL}"
+    for name in (PAGES, EXPORTS):
+        (directory / name).mkdir(parents=True)
+    return directory
 
-    Every file of the release was written and flushed before: what is left to
-    do can be done again by a later process.
+
+def take_over(folder: Path) -> None:
+    """Put links in the places that readers know.
+
+    Plain files there are a release of an earlier version. They become the
+    release in force first; the database is there under its name all the time.
     """
-    ending = f".{release_id}{ENDING}"
-    found = sorted(
-        folder.rglob(f".*{ending}"),
-        key=lambda path: (path.parent == folder, path),
-    )
-    targets = []
-    for path in found:
-        target = path.with_name(path.name[1 : -len(ending)])
-        target.with_name(target.name + LOG_ENDING).unlink(missing_ok=True)
-        path.replace(target)
-        targets.append(target)
-    for parent in {target.parent for target in targets}:
-        flush(parent)
-    return targets
+    plain = [
+        name
+        for name in NAMES
+        if (folder / name).exists() and not (folder / name).is_symlink()
+    ]
+    if plain:
+        former = current_release(folder) or folder / RELEASES / FORMER
+        former.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            if DATABASE in plain:
+                os.link(folder / DATABASE, former / DATABASE)
+        link(folder, CURRENT, former.relative_to(folder))
+        for name in plain:
+            if name != DATABASE:
+                (folder / name).rename(former / name)
+    for name in NAMES:
+        if not (folder / name).is_symlink():
+            link(folder, name, Path(CURRENT, name))
+    flush(folder)
 
 
-def remove_others(folder: Path, kept: list[Path]) -> None:
-    """Remove what earlier releases left in a folder that is written whole.
+def complete(directory: Path) -> Path:
+    """Flush a written release to the disk and give it its name."""
+    for path in [*directory.rglob("*"), directory]:
+        flush(path)
+    released = directory.rename(directory.with_suffix(""))
+    flush(released.parent)
+    return released
 
-    A user whom a release leaves out must not stay readable in an old file.
+
+def put_in_force(folder: Path, released: Path) -> Path | None:
+    """Let all readers see a release from now on; return the one before it.
+
+    A log that a writer left goes: DuckDB would replay it into a database.
     """
-    for path in folder.rglob("*"):
-        if path.is_file() and path not in kept:
-            path.unlink()
+    before = current_release(folder)
+    for place in (folder, before or folder):
+        (place / f"{DATABASE}.wal").unlink(missing_ok=True)
+    link(folder, CURRENT, released.relative_to(folder))
+    flush(folder)
+    return before
 
 
-def has_new_files(folder: Path) -> bool:
-    """Tell whether a release is under way, or was cut off."""
-    return any(folder.rglob(f".*{ENDING}*"))
+def link(folder: Path, name: str, target: Path) -> None:
+    """Let a name in a folder lead elsewhere, in one rename."""
+    new = folder / f".{name}.new"
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(folder / name)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a release that did not get through has left behind."""
-    for path in folder.rglob(f".*{ENDING}*"):
-        path.unlink()
+def remove_others(folder: Path, kept: list[Path | None]) -> None:
+    """Remove earlier releases; whoever has opened a file of one keeps it."""
+    for path in (folder / RELEASES).iterdir():
+        if path not in kept:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def flush(path: Path) -> None:

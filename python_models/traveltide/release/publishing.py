@@ -1,6 +1,15 @@
-"""A release: new files beside the old, memory committed, names swapped."""
+"""A release: written beside the others, remembered, then put in force.
+
+It is remembered by its row in int_releases, before the link is renamed. So
+nothing that readers have seen is ever forgotten. A build that is killed in
+between leaves a release that is remembered and that nobody saw: the next build
+goes on from it and releases again, under a number of its own. A build that is
+killed earlier leaves the published files as they were, and no row: models and
+days of the history that no release has a row of are not gone on from.
+"""
 
 import os
+import shutil
 import subprocess
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,19 +21,20 @@ from duckdb import DuckDBPyConnection
 
 from traveltide.release.database import quoted, text, write_database
 from traveltide.release.files import (
-    beside,
-    flush,
-    has_new_files,
+    DATABASE,
+    EXPORTS,
+    NAMES,
+    PAGES,
+    complete,
     locked,
+    prepare,
+    put_in_force,
     remove_others,
-    swap_in,
-    sweep,
 )
-from traveltide.release.memory import last_release_id, remember
+from traveltide.release.guard import why_real_release_stays
 
-DATABASE = "traveltide.duckdb"
 EXPORTED = "user_perks"
-PAGES = "dashboard"
+MEMORY = "history.int_releases"
 TYPES = {
     "release_id": "string",
     "path": "string",
@@ -41,6 +51,7 @@ RELEASE_COLUMNS = {
     "commit": ("varchar", "Commit of the project; -dirty if it was changed."),
     "raw_location": ("varchar", "Where the raw files came from."),
     "user_count": ("bigint", "Users with a perk."),
+    "is_generated": ("boolean", "Whether the data was generated, not real."),
 }
 
 
@@ -58,43 +69,82 @@ def publish(
     facts: pd.DataFrame,
     marts: list[str],
     pages: duckdb.DuckDBPyRelation | None = None,
+    problem: str | None = None,
 ) -> pd.DataFrame:
     """Release the marts, or say in one row why nothing was released.
 
     facts: one row that says of what and with which model the release is made.
     marts: names of the tables that everyone may read.
     pages: path and content of every file of the dashboard.
+    problem: what could not be drawn on its page.
     """
     if not facts["user_count"].iloc[0]:
         return say("no user had a session in the window")
     release = describe_release(facts)
     folder = published_folder()
+    written = None
+    is_remembered = False
     try:
         with locked(folder):
-            sweep(folder)
-            write_files(connection, folder, release, marts, pages)
+            reason = why_refused(folder, facts)
+            if reason:
+                return say(reason, is_failed=True)
+            written = prepare(folder, str(release["release_id"]))
+            write_files(connection, written, release, marts, pages)
+            written = complete(written)
             remember(connection, release)
-            targets = swap_in(folder, release["release_id"])
-            remove_others(folder / PAGES, targets)
+            is_remembered = True
+            before = put_in_force(folder, written)
+            if before and names_forgotten(connection, before / DATABASE):
+                before = None
+            remove_others(folder, [written, before])
     except (OSError, duckdb.Error) as error:
-        return report_failure(connection, folder, release["release_id"], error)
-    return list_files(folder, release["release_id"], targets)
+        if not is_remembered and written:
+            shutil.rmtree(written, ignore_errors=True)
+        return say(failure(folder, error, is_remembered), is_failed=True)
+    return list_files(written, problem)
 
 
-def finish_release(connection: DuckDBPyConnection) -> None:
-    """Swap in what a release had committed before it was cut off."""
-    folder = published_folder()
-    if not has_new_files(folder):
-        return
-    with locked(folder):
-        release_id = last_release_id(connection)
-        if release_id:
-            swap_in(folder, release_id)
-        sweep(folder)
+def why_refused(folder: Path, facts: pd.DataFrame) -> str | None:
+    """Say why a release must not replace what is published, None if it may.
+
+    The build has been asked before its first model, but others release, too.
+    """
+    fact = facts.iloc[0]
+    if not fact["is_generated"] or fact["replaces_real_release"]:
+        return None
+    return why_real_release_stays(folder / DATABASE)
+
+
+def why_published_stays() -> str | None:
+    """Say why generated data may not be released where everyone reads."""
+    return why_real_release_stays(published_folder() / DATABASE)
+
+
+def names_forgotten(connection: DuckDBPyConnection, database: Path) -> bool:
+    """Tell whether an earlier release names a user who is to be forgotten.
+
+    One that cannot be asked is taken to do so.
+    """
+    try:
+        connection.execute(
+            f"attach {text(str(database))} as former (read_only)"
+        )
+        try:
+            found = connection.execute(
+                "select count(*) from former.marts.user_perks"
+                " semi join seeds.forgotten_users using (user_id)"
+            ).fetchall()
+        finally:
+            connection.execute("detach former")
+    except duckdb.Error:
+        return True
+    return found[0][0] > 0
 
 
 def describe_release(facts: pd.DataFrame) -> dict[str, object]:
     """Return the facts with the number, time and commit of a new release."""
+    facts = facts.drop(columns="replaces_real_release")
     known = facts.astype(object).where(facts.notna(), None).iloc[0]
     return {
         **known.to_dict(),
@@ -121,34 +171,39 @@ def current_commit() -> str | None:
 
 def write_files(
     connection: DuckDBPyConnection,
-    folder: Path,
+    directory: Path,
     release: dict[str, object],
     marts: list[str],
     pages: duckdb.DuckDBPyRelation | None,
 ) -> None:
-    """Write every new file beside its target and flush it to the disk."""
-    release_id = str(release["release_id"])
-    database = beside(folder / DATABASE, release_id)
+    """Write every file of a release into its directory."""
     tables = {name: f"from marts.{quoted(name)}" for name in marts}
     tables["releases"] = releases_query(release)
     comments = {name: said for name, (_, said) in RELEASE_COLUMNS.items()}
     write_database(
         connection,
-        database,
+        directory / DATABASE,
         tables,
         {"releases": ("One row per release.", comments)},
     )
-    # A reader who may write would shut out all others, and leave a log that is
-    # replayed into the next release.
-    database.chmod(0o444)
-    written = [database, *write_exports(connection, folder, release_id)]
+    # A reader who may write would shut out all others.
+    (directory / DATABASE).chmod(0o444)
+    write_exports(connection, directory / EXPORTS)
     for path, content in pages.fetchall() if pages is not None else []:
-        page = beside(folder / PAGES / path, release_id)
+        page = directory / PAGES / path
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(content, encoding="utf-8")
-        written.append(page)
-    for path in written:
-        flush(path)
+
+
+def remember(
+    connection: DuckDBPyConnection, release: dict[str, object]
+) -> None:
+    """Add a release to those that later builds go on from."""
+    connection.execute(
+        f"insert into {MEMORY} ({', '.join(release)})"
+        f" values ({', '.join('?' * len(release))})",
+        list(release.values()),
+    )
 
 
 def releases_query(release: dict[str, object]) -> str:
@@ -159,7 +214,7 @@ def releases_query(release: dict[str, object]) -> str:
         for name, (kind, _) in RELEASE_COLUMNS.items()
     )
     return (
-        f"select {columns} from remembered.releases"
+        f"select {columns} from {MEMORY}"
         f" where data_set = {literal(release['data_set'])}"
         f" union all select {values} order by released_at"
     )
@@ -170,37 +225,37 @@ def literal(value: object) -> str:
     return "null" if value is None else text(str(value))
 
 
-def write_exports(
-    connection: DuckDBPyConnection, folder: Path, release_id: str
-) -> list[Path]:
+def write_exports(connection: DuckDBPyConnection, exports: Path) -> None:
     """Write the mailing list as CSV and Parquet, in order of its users."""
-    exports = folder / "exports"
-    exports.mkdir(exist_ok=True)
     rows = f"from marts.{EXPORTED} order by user_id"
-    written = []
     for ending, options in {
         "csv": "format csv, header",
         "parquet": "format parquet",
     }.items():
-        path = beside(exports / f"{EXPORTED}.{ending}", release_id)
-        connection.execute(f"copy ({rows}) to {text(str(path))} ({options})")
-        written.append(path)
-    return written
+        path = text(str(exports / f"{EXPORTED}.{ending}"))
+        connection.execute(f"copy ({rows}) to {path} ({options})")
 
 
-def list_files(
-    folder: Path, release_id: str, targets: list[Path]
-) -> pd.DataFrame:
-    """Return one row per file of a release."""
+def list_files(released: Path, problem: str | None) -> pd.DataFrame:
+    """Return one row per file of a release.
+
+    A problem stands beside the page that has it.
+    """
+    found = [
+        path
+        for name in NAMES
+        for path in sorted([released / name, *(released / name).rglob("*")])
+        if path.is_file()
+    ]
     rows = [
         (
-            release_id,
-            target.relative_to(folder).as_posix(),
-            target.stat().st_size,
-            None,
+            released.name,
+            path.relative_to(released).as_posix(),
+            path.stat().st_size,
+            problem if path == released / PAGES / "index.html" else None,
             False,
         )
-        for target in targets
+        for path in found
     ]
     return pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
 
@@ -211,34 +266,17 @@ def say(reason: str, *, is_failed: bool = False) -> pd.DataFrame:
     return pd.DataFrame([row], columns=list(TYPES)).astype(TYPES)
 
 
-def report_failure(
-    connection: DuckDBPyConnection,
-    folder: Path,
-    release_id: str,
-    error: Exception,
-) -> pd.DataFrame:
-    """Say in one line what went wrong and where.
-
-    What is remembered as released stays, to be swapped in by whoever is next;
-    the rest is swept up.
-    """
+def failure(folder: Path, error: Exception, is_remembered: bool) -> str:
+    """Say in one line what went wrong, where, and what to do."""
     cause = " ".join(str(error).split())
-    try:
-        with locked(folder):
-            if last_release_id(connection) == release_id:
-                return say(
-                    f"the new files in {folder} could not be put in place:"
-                    f" {cause}. Remove what is in their way; the next dbt"
-                    " command finishes the release",
-                    is_failed=True,
-                )
-            sweep(folder)
-    except (OSError, duckdb.Error):
-        # The next release sweeps.
-        pass
-    return say(
+    if is_remembered:
+        return (
+            f"the new release could not be put in force in {folder}: {cause}."
+            " Remove what is in its way and build again; the next release goes"
+            " on from this one"
+        )
+    return (
         f"{folder} could not be written: {cause}. Its files stay as they were;"
         " make room there, or name another folder in TRAVELTIDE_PUBLISHED, and"
-        " build again",
-        is_failed=True,
+        " build again"
     )
