@@ -1,8 +1,6 @@
 """Scores of every number of segments: one row per k, none if nothing trains."""
 
-from dataclasses import replace
-
-from traveltide.relations import active_perks, is_training, read_signals
+from traveltide.relations import is_training, read_points
 from traveltide.segmentation import (
     empty_scores,
     read_parameters,
@@ -11,15 +9,15 @@ from traveltide.segmentation import (
 
 
 def model(dbt, session):  # noqa: ANN001, ANN201
-    """Wire the points of the cohort's evidence holders to the evaluation."""
+    """Wire the training points to the evaluation."""
     plan = dbt.ref("int_model_plan")
-    points = dbt.ref("int_user_points")
-    scales = dbt.ref("int_signal_scales")
-    perks = dbt.ref("perk_catalogue")
+    signals = dbt.ref("int_signals")
+    points = dbt.ref("int_training_points")
     parameters = read_parameters(dbt.config.meta_get("parameters"))
     if not is_training(plan):
         return empty_scores()
     return score_segment_counts(
-        read_signals(points, scales),
-        replace(parameters, active_perk_count=max(len(active_perks(perks)), 1)),
+        read_points(points, parameters.train_sample_max),
+        signals.df(),
+        parameters,
     )

@@ -13,19 +13,19 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from sklearn import metrics
 from sklearn.cluster import KMeans
+from traveltide.relations import read_points
 from traveltide.segmentation import (
     SegmentationParameters,
-    chosen_segment_count,
     empty_model,
     empty_scores,
-    match_clusters,
-    match_perks_to_clusters,
-    match_reference,
     read_parameters,
     score_segment_counts,
-    train_centroids,
+    train_model,
 )
 from traveltide.segmentation.clustering import (
     assign,
@@ -35,19 +35,43 @@ from traveltide.segmentation.clustering import (
 )
 from traveltide.segmentation.evaluation import (
     METRICS,
+    SHUFFLE_COUNT,
     choose_segment_count,
     find_agreement,
     find_jaccards,
 )
+from traveltide.segmentation.naming import describe_centroid, name_clusters
 from traveltide.segmentation.points import order_by_md5, prepare_points
+from traveltide.segmentation.training import UNSTRUCTURED
 
-SIGNALS = ["bag_rate", "cancel_rate", "deal_index", "bundle_rate", "night_rate"]
+# Not in order of the alphabet: the order is that of their places.
+NAMES = ["bags", "deals", "cancels", "nights"]
+KEYS = ["bag_heavy", "deal_driven", "flexible", "long_stay"]
+SIGNALS = pd.DataFrame(
+    {
+        "signal": NAMES,
+        "place": range(1, 5),
+        "segment_key": KEYS,
+        "more": [f"more {name}" for name in NAMES],
+        "less": [f"less {name}" for name in NAMES],
+    }
+)
 CENTERS = np.array(
     [
-        [3.0, -1.0, -1.0, 0.0, 0.0],
-        [-1.0, 3.0, -1.0, 0.0, 0.5],
-        [-1.0, -1.0, 3.0, 0.0, -0.5],
-        [-1.0, -1.0, -1.0, 3.0, 0.0],
+        [3.0, -1.0, -1.0, 0.0],
+        [-1.0, 3.0, -1.0, 0.5],
+        [-1.0, -1.0, 3.0, -0.5],
+        [-1.0, -1.0, -1.0, 3.0],
+    ]
+)
+NO_REFERENCE = pd.DataFrame(
+    columns=[
+        "cluster",
+        "segment_key",
+        "signal",
+        "centroid",
+        "mean",
+        "deviation",
     ]
 )
 QUICK = SegmentationParameters(
@@ -55,43 +79,85 @@ QUICK = SegmentationParameters(
 )
 
 
+def make_points(matrix: np.ndarray, seed: int = 7) -> pd.DataFrame:
+    """Return users at points, with keys that are not in order."""
+    state = np.random.RandomState(seed)
+    points = pd.DataFrame(matrix, columns=NAMES)
+    points.insert(0, "user_id", state.permutation(len(matrix)) + 1000)
+    for name in NAMES:
+        trials = state.randint(0, 6, len(matrix))
+        points[f"{name}_count"] = state.binomial(trials, 0.5)
+        points[f"{name}_trials"] = trials
+    return points
+
+
 def make_blobs(
     user_count: int = 600, spread: float = 0.5, seed: int = 7
 ) -> pd.DataFrame:
-    """Draw users around the centers, with keys that are not in order."""
+    """Draw users around the centers."""
     state = np.random.RandomState(seed)
     own = state.randint(len(CENTERS), size=user_count)
-    points = CENTERS[own] + state.normal(0, spread, (user_count, len(SIGNALS)))
+    points = CENTERS[own] + state.normal(0, spread, (user_count, len(NAMES)))
     deviations = points.std(axis=0) if user_count > 1 else 1.0
-    points = (points - points.mean(axis=0)) / deviations
-    signals = pd.DataFrame(points, columns=SIGNALS)
-    signals.insert(0, "user_id", state.permutation(user_count) + 1000)
-    return signals
+    return make_points((points - points.mean(axis=0)) / deviations)
 
 
-def make_scale(signals: pd.DataFrame) -> pd.DataFrame:
-    names = [name for name in signals.columns if name != "user_id"]
-    return pd.DataFrame({"signal": names, "mean": 0.25, "deviation": 2.0})
+def make_scales() -> pd.DataFrame:
+    scales = {"mean": 0.25, "deviation": 2.0, "rate": 0.3, "strength": 4.0}
+    return pd.DataFrame({"signal": sorted(NAMES)} | scales)
+
+
+def make_choice(k: int | None, reason: str = "") -> pd.DataFrame:
+    ks = np.arange(2, 9)
+    return pd.DataFrame(
+        {"k": ks, "is_chosen": ks == k, "degraded_reason": reason}
+    )
+
+
+def score(
+    points: pd.DataFrame, parameters: SegmentationParameters = QUICK
+) -> pd.DataFrame:
+    return score_segment_counts(points, SIGNALS, parameters)
 
 
 def train(
-    signals: pd.DataFrame,
-    segment_count: int = 4,
+    points: pd.DataFrame,
+    segment_count: int | None = 4,
     parameters: SegmentationParameters = QUICK,
+    reference: pd.DataFrame = NO_REFERENCE,
+    scales: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    scale = make_scale(signals)
-    return train_centroids(signals, scale, segment_count, parameters)
+    return train_model(
+        points,
+        SIGNALS,
+        make_scales() if scales is None else scales,
+        make_choice(segment_count),
+        reference,
+        parameters,
+    )
 
 
-def widen(centroids: pd.DataFrame) -> np.ndarray:
-    return centroids.pivot(
-        index="cluster", columns="signal", values="centroid"
-    ).to_numpy()
+def widen(model: pd.DataFrame, value: str = "centroid") -> np.ndarray:
+    return model.pivot(index="cluster", columns="signal", values=value)[
+        NAMES
+    ].to_numpy()
 
 
 def digest(frame: pd.DataFrame) -> str:
     text = frame.to_csv(index=False, float_format="%.17g")
     return md5(text.encode()).hexdigest()
+
+
+def read_matrix(points: pd.DataFrame) -> np.ndarray:
+    return prepare_points(points, NAMES)[1]
+
+
+def fit_best(matrix: np.ndarray, k: int = 4) -> KMeans:
+    """Fit with scikit-learn alone, clusters in order of their centres."""
+    model = KMeans(k, n_init=20, tol=0, random_state=0).fit(matrix)
+    order = np.lexsort(model.cluster_centers_.T[::-1])
+    model.cluster_centers_ = model.cluster_centers_[order]
+    return model
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +167,16 @@ def blobs() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def scores(blobs: pd.DataFrame) -> pd.DataFrame:
-    return score_segment_counts(blobs, replace(QUICK, worker_count=2))
+    return score(blobs, replace(QUICK, worker_count=2))
+
+
+@pytest.fixture(scope="module")
+def noise() -> pd.DataFrame:
+    """Two-valued signals that have nothing to do with each other."""
+    state = np.random.RandomState(1)
+    matrix = (state.rand(800, len(NAMES)) < [0.5, 0.2, 0.1, 0.05]) * 1.0
+    matrix += state.normal(0, 0.05, matrix.shape)
+    return make_points((matrix - matrix.mean(axis=0)) / matrix.std(axis=0))
 
 
 # The scores of every k.
@@ -118,45 +193,81 @@ def test_scores_have_one_complete_row_for_every_k(scores: pd.DataFrame) -> None:
     ]
     assert scores[list(METRICS)].notna().all(axis=None)
     assert (scores["degraded_reason"] == "").all()
-    assert scores.loc[scores["is_chosen"], "k"].tolist() == [5]
+
+
+def test_auto_chooses_the_planted_number(scores: pd.DataFrame) -> None:
+    assert scores.loc[scores["is_chosen"], "k"].tolist() == [4]
+    assert scores.loc[scores["is_chosen"], "is_eligible"].all()
 
 
 def test_metrics_equal_those_of_scikit_learn(
     blobs: pd.DataFrame, scores: pd.DataFrame
 ) -> None:
-    points = prepare_points(blobs, 10_000)
+    matrix = read_matrix(blobs)
     for row in scores.itertuples():
-        labels = fit_labels(points, row.k, QUICK.start_count, QUICK.random_seed)
-        own = np.array(
-            [points.matrix[labels == c].mean(axis=0) for c in range(row.k)]
-        )
+        labels = fit_labels(matrix, row.k, QUICK.start_count, QUICK.random_seed)
+        own = np.array([matrix[labels == c].mean(axis=0) for c in range(row.k)])
+        separation = metrics.calinski_harabasz_score(matrix, labels)
         expected = {
-            "inertia": ((points.matrix - own[labels]) ** 2).sum(),
-            "silhouette": metrics.silhouette_score(points.matrix, labels),
-            "davies_bouldin": metrics.davies_bouldin_score(
-                points.matrix, labels
-            ),
-            "calinski_harabasz": metrics.calinski_harabasz_score(
-                points.matrix, labels
-            ),
+            "inertia": ((matrix - own[labels]) ** 2).sum(),
+            "silhouette": metrics.silhouette_score(matrix, labels),
+            "davies_bouldin": metrics.davies_bouldin_score(matrix, labels),
+            "calinski_harabasz": separation,
             "smallest_share": np.bincount(labels).min() / 600,
+            "structure_ratio": separation / row.shuffled_calinski_harabasz,
         }
         for name, value in expected.items():
             assert getattr(row, name) == pytest.approx(value, abs=2e-6), name
 
 
+def test_shuffled_separation_is_that_of_columns_shuffled_alone(
+    blobs: pd.DataFrame, scores: pd.DataFrame
+) -> None:
+    found = []
+    for draw in range(SHUFFLE_COUNT):
+        state = np.random.RandomState([QUICK.random_seed, draw])
+        columns = [state.permutation(column) for column in read_matrix(blobs).T]
+        shuffled = np.column_stack(columns)
+        labels = fit_best(shuffled).labels_
+        found.append(metrics.calinski_harabasz_score(shuffled, labels))
+    value = scores.loc[scores["k"] == 4, "shuffled_calinski_harabasz"].item()
+    assert value == pytest.approx(np.mean(found), rel=0.01)
+
+
+def test_stable_noise_is_not_eligible(noise: pd.DataFrame) -> None:
+    scored = score(noise)
+    stable = scored[
+        (scored["jaccard_min"] >= QUICK.minimum_jaccard)
+        & (scored["seed_agreement_min"] >= QUICK.minimum_seed_agreement)
+        & (scored["smallest_share"] >= QUICK.minimum_share)
+    ]
+    assert len(stable)
+    assert (stable["structure_ratio"] < 1 + QUICK.minimum_structure).all()
+    assert not scored["is_eligible"].any()
+    assert not scored["is_chosen"].any()
+
+
 def test_silhouette_is_of_the_first_users_in_md5_order(
     blobs: pd.DataFrame,
 ) -> None:
-    parameters = replace(QUICK, silhouette_sample_max=100)
-    scored = score_segment_counts(blobs, parameters)
-    points = prepare_points(blobs, 10_000)
-    labels = fit_labels(points, 4, QUICK.start_count, QUICK.random_seed)
-    hashes = [md5(str(key).encode()).hexdigest() for key in points.user_ids]
+    scored = score(blobs, replace(QUICK, silhouette_sample_max=100))
+    user_ids, matrix = prepare_points(blobs, NAMES)
+    labels = fit_labels(matrix, 4, QUICK.start_count, QUICK.random_seed)
+    hashes = [md5(str(key).encode()).hexdigest() for key in user_ids]
     kept = np.argsort(hashes)[:100]
-    expected = metrics.silhouette_score(points.matrix[kept], labels[kept])
+    expected = metrics.silhouette_score(matrix[kept], labels[kept])
     found = scored.loc[scored["k"] == 4, "silhouette"].item()
     assert found == pytest.approx(expected, abs=1e-6)
+    assert set(order_by_md5(user_ids, 100)) == set(kept)
+
+
+def test_evaluation_sample_is_taken_in_md5_order(blobs: pd.DataFrame) -> None:
+    hashes = blobs["user_id"].map(
+        lambda key: md5(str(key).encode()).hexdigest()
+    )
+    first = blobs.loc[hashes.sort_values().index[:150]]
+    sampled = score(blobs, replace(QUICK, evaluation_sample_max=150))
+    pd.testing.assert_frame_equal(sampled, score(first))
 
 
 def test_jaccard_and_agreement_equal_brute_force() -> None:
@@ -178,38 +289,32 @@ def test_jaccard_and_agreement_equal_brute_force() -> None:
 def test_jaccard_min_equals_a_bootstrap_written_out(
     blobs: pd.DataFrame, scores: pd.DataFrame
 ) -> None:
-    points = prepare_points(blobs, 10_000)
-    labels = fit_labels(points, 4, QUICK.start_count, QUICK.random_seed)
+    matrix = read_matrix(blobs)
+    labels = fit_labels(matrix, 4, QUICK.start_count, QUICK.random_seed)
     rounds = []
     for draw in range(QUICK.resample_count):
         state = np.random.RandomState([QUICK.random_seed, draw])
         drawn = state.randint(600, size=600, dtype=np.int64)
-        fit = KMeans(4, n_init=10, random_state=1).fit(points.matrix[drawn])
-        others = fit.predict(points.matrix)
-        table = pd.crosstab(labels, others).to_numpy()
+        fit = KMeans(4, n_init=10, random_state=1).fit(matrix[drawn])
+        table = pd.crosstab(labels, fit.predict(matrix)).to_numpy()
         either = table.sum(1)[:, None] + table.sum(0) - table
         rounds.append((table / either).max(axis=1))
     found = scores.loc[scores["k"] == 4, "jaccard_min"].item()
     assert found == pytest.approx(np.mean(rounds, axis=0).min(), abs=0.005)
 
 
-def test_auto_chooses_the_planted_number(blobs: pd.DataFrame) -> None:
-    parameters = replace(QUICK, segment_count="auto", active_perk_count=4)
-    scored = score_segment_counts(blobs, parameters)
-    chosen = scored[scored["is_chosen"]]
-    assert chosen["k"].tolist() == [4]
-    assert chosen["is_eligible"].all()
-    assert chosen_segment_count(scored) == 4
-    assert not scored.loc[scored["k"] < 4, "is_eligible"].any()
+# The choice of k.
+
+GOOD = {
+    "structure_ratio": 1.2,
+    "jaccard_min": 0.9,
+    "seed_agreement_min": 0.99,
+    "smallest_share": 0.1,
+}
 
 
-def make_scores(**columns: list[float]) -> pd.DataFrame:
-    good = {
-        "inertia": 1.0,
-        "jaccard_min": 0.9,
-        "calinski_harabasz": 100.0,
-        "is_eligible": True,
-    }
+def make_scores(**columns: list) -> pd.DataFrame:
+    good = GOOD | {"calinski_harabasz": 100.0, "is_eligible": True}
     return pd.DataFrame({"k": [2, 3, 4, 5]} | good | columns)
 
 
@@ -226,96 +331,135 @@ def make_scores(**columns: list[float]) -> pd.DataFrame:
             },
             4,
         ),
-        # None is eligible: the most stable of those that serve three perks.
-        (
-            {
-                "is_eligible": [False] * 4,
-                "jaccard_min": [0.7, 0.5, 0.6, 0.6],
-            },
-            4,
-        ),
-        ({"inertia": [1.0, 1.0, np.nan, np.nan]}, 3),
-        ({"inertia": [np.nan] * 4}, None),
+        ({"is_eligible": [False] * 4}, None),
     ],
 )
 def test_auto_rule(columns: dict, expected: int | None) -> None:
-    parameters = SegmentationParameters(
-        segment_count="auto", active_perk_count=3
+    scored = make_scores(**columns)
+    assert choose_segment_count(scored, 99, QUICK) == expected
+
+
+@pytest.mark.parametrize(
+    ("metric", "limit"),
+    [
+        ("structure_ratio", 1.1),
+        ("jaccard_min", 0.75),
+        ("seed_agreement_min", 0.95),
+        ("smallest_share", 0.03),
+    ],
+)
+def test_number_set_by_hand_must_be_eligible(metric: str, limit: float) -> None:
+    wanted = replace(QUICK, segment_count=4)
+    exact = make_scores(**{metric: limit})
+    assert choose_segment_count(exact, 99, wanted) == 4
+    below = make_scores(**{metric: [2.0, 2.0, limit - 0.01, 2.0]})
+    words = f"^segment_count 4 is not eligible: {metric} is .*, below {limit}; "
+    with pytest.raises(ValueError, match=words) as error:
+        choose_segment_count(below, 99, wanted)
+    assert "\n" not in str(error.value)
+
+
+def test_each_metric_of_an_eligible_number_has_a_limit(
+    blobs: pd.DataFrame, scores: pd.DataFrame
+) -> None:
+    """What is raised above the planted number's own value rules it out."""
+    row = scores.set_index("k").loc[4]
+    for change in (
+        {"minimum_structure": row["structure_ratio"] - 1 + 0.001},
+        {"minimum_jaccard": 1.001},
+        {"minimum_seed_agreement": 1.001},
+        {"minimum_share": row["smallest_share"] + 0.001},
+    ):
+        changed = score(blobs, replace(QUICK, **change))
+        assert not changed.set_index("k").loc[4, "is_eligible"], change
+
+
+def test_noise_is_refused_by_hand_and_one_group_by_rule(
+    noise: pd.DataFrame,
+) -> None:
+    with pytest.raises(ValueError, match="structure_ratio is"):
+        score(noise, replace(QUICK, segment_count=3))
+    model = train_model(
+        noise, SIGNALS, make_scales(), score(noise), NO_REFERENCE, QUICK
     )
-    assert choose_segment_count(make_scores(**columns), parameters) == expected
+    assert (model["cluster"] == 1).all()
+    assert (model["segment_key"] == "one_group").all()
+    assert (model["description"] == "close to the average of all").all()
+    assert (model["degraded_reason"] == UNSTRUCTURED).all()
+    assert (model["user_share"] == 1).all()
+    assert model["centroid"].to_numpy() == pytest.approx(0, abs=1e-6)
 
 
-# The centroids.
+# The model.
 
 
-def test_centroids_are_long_and_complete(blobs: pd.DataFrame) -> None:
-    centroids = train(blobs)
-    assert len(centroids) == 4 * len(SIGNALS)
-    assert set(centroids["signal"]) == set(SIGNALS)
-    assert (centroids["mean"] == 0.25).all()
-    assert (centroids["deviation"] == 2.0).all()
-    assert centroids.groupby("cluster")["user_count"].first().sum() == 600
-    assert centroids["model_version"].nunique() == 1
-    assert (centroids["degraded_reason"] == "").all()
-    assert (centroids["centroid"] == centroids["centroid"].round(8)).all()
+def test_model_is_long_and_complete(blobs: pd.DataFrame) -> None:
+    model = train(blobs)
+    assert model.columns.tolist() == [
+        "model_version",
+        "input_fingerprint",
+        "cluster",
+        "segment_key",
+        "description",
+        "signal",
+        "centroid",
+        "rate",
+        "user_share",
+        "spread",
+        "degraded_reason",
+        "matched_segment_key",
+        "match_distance",
+    ]
+    assert model["cluster"].tolist() == np.repeat([1, 2, 3, 4], 4).tolist()
+    assert model["signal"].tolist() == NAMES * 4
+    assert model["model_version"].nunique() == 1
+    assert (model["degraded_reason"] == "").all()
+    assert (model["centroid"] == model["centroid"].round(8)).all()
+    assert set(model["segment_key"]) == set(KEYS)
 
 
 def test_centroids_are_the_best_fit_of_scikit_learn(
     blobs: pd.DataFrame,
 ) -> None:
-    points = prepare_points(blobs, 10_000)
-    model = KMeans(4, n_init=20, tol=0, random_state=0).fit(points.matrix)
-    expected = model.cluster_centers_[
-        np.lexsort(model.cluster_centers_.T[::-1])
-    ]
+    matrix = read_matrix(blobs)
+    model = fit_best(matrix)
     found = widen(train(blobs))
-    np.testing.assert_allclose(found, expected, atol=1e-8)
+    np.testing.assert_allclose(found, model.cluster_centers_, atol=1e-8)
     model.cluster_centers_ = found
-    predicted = model.predict(points.matrix)
-    assert (predicted == assign(points.matrix, found)).all()
+    assert (model.predict(matrix) == assign(matrix, found)).all()
+    assert found.tolist() == sorted(found.tolist())
 
 
-def test_clusters_are_numbered_by_centroid(blobs: pd.DataFrame) -> None:
-    rows = widen(train(blobs)).tolist()
-    assert rows == sorted(rows)
+def test_clusters_are_measured_on_their_members(blobs: pd.DataFrame) -> None:
+    model = train(blobs)
+    ordered = blobs.sort_values("user_id")
+    clusters = assign(read_matrix(blobs), widen(model)) + 1
+    for row in model.itertuples():
+        own = ordered[clusters == row.cluster]
+        counted, tried = own[f"{row.signal}_count"], own[f"{row.signal}_trials"]
+        assert row.rate == pytest.approx(counted.sum() / tried.sum(), abs=1e-8)
+        assert row.user_share == pytest.approx(len(own) / 600)
+        gaps = own[NAMES].to_numpy() - widen(model)[row.cluster - 1]
+        spread = np.sqrt((gaps**2).sum(axis=1).mean())
+        assert row.spread == pytest.approx(spread, abs=1e-5)
+
+
+def test_rate_without_trials_is_zero(blobs: pd.DataFrame) -> None:
+    model = train(blobs.assign(bags_count=0, bags_trials=0))
+    assert (model.loc[model["signal"] == "bags", "rate"] == 0).all()
 
 
 def test_mean_of_a_cluster_is_that_of_its_users(blobs: pd.DataFrame) -> None:
-    points = prepare_points(blobs, 10_000)
-    labels = fit_labels(points, 4, 5, 42)
-    found = find_centroids(points.matrix, labels)
+    matrix = read_matrix(blobs)
+    labels = fit_labels(matrix, 4, 5, 42)
+    found = find_centroids(matrix, labels)
     for cluster in range(4):
-        own = points.matrix[labels == cluster].mean(axis=0)
+        own = matrix[labels == cluster].mean(axis=0)
         assert found[cluster] == pytest.approx(own, abs=1e-12)
 
 
-def test_sample_is_taken_in_md5_order(blobs: pd.DataFrame) -> None:
-    hashes = blobs["user_id"].map(
-        lambda key: md5(str(key).encode()).hexdigest()
-    )
-    first = blobs.loc[hashes.sort_values().index[:200]]
-    sampled = train(blobs, parameters=replace(QUICK, train_sample_max=200))
-    alone = train(first)
-    pd.testing.assert_frame_equal(sampled, alone)
-    assert alone.groupby("cluster")["user_count"].first().sum() == 200
-    keys = np.sort(blobs["user_id"].to_numpy())
-    kept = set(keys[order_by_md5(keys, 200)])
-    assert kept == set(first["user_id"])
-
-
-def test_evaluation_sample_is_taken_in_md5_order(blobs: pd.DataFrame) -> None:
-    hashes = blobs["user_id"].map(
-        lambda key: md5(str(key).encode()).hexdigest()
-    )
-    first = blobs.loc[hashes.sort_values().index[:150]]
-    sampled = score_segment_counts(
-        blobs, replace(QUICK, evaluation_sample_max=150)
-    )
-    pd.testing.assert_frame_equal(sampled, score_segment_counts(first, QUICK))
-
-
 def test_another_seed_keeps_assignments(blobs: pd.DataFrame) -> None:
-    matrix = prepare_points(blobs, 10_000).matrix
+    matrix = read_matrix(blobs)
     first = assign(matrix, widen(train(blobs)))
     for seed in (1, 2, 3):
         other = train(blobs, parameters=replace(QUICK, random_seed=seed))
@@ -325,27 +469,11 @@ def test_another_seed_keeps_assignments(blobs: pd.DataFrame) -> None:
 def test_losing_one_user_in_a_hundred_keeps_assignments(
     blobs: pd.DataFrame,
 ) -> None:
-    matrix = prepare_points(blobs, 10_000).matrix
+    matrix = read_matrix(blobs)
     first = assign(matrix, widen(train(blobs)))
     for seed in (1, 2, 3):
         kept = blobs.sample(frac=0.99, random_state=seed)
         assert find_agreement(first, assign(matrix, widen(train(kept)))) >= 0.97
-
-
-def test_equal_users_weigh_as_much_as_their_number() -> None:
-    few = make_blobs(80)
-    weights = np.arange(1, 81)
-    many = few.loc[np.repeat(few.index, weights)].assign(
-        user_id=np.arange(weights.sum())
-    )
-    points = prepare_points(many, 10_000)
-    assert len(points.distinct) == 80
-    assert len(points.matrix) == weights.sum()
-    model = KMeans(4, n_init=20, tol=0, random_state=0).fit(points.matrix)
-    expected = model.cluster_centers_[
-        np.lexsort(model.cluster_centers_.T[::-1])
-    ]
-    np.testing.assert_allclose(widen(train(many)), expected, atol=1e-8)
 
 
 # Determinism.
@@ -354,54 +482,65 @@ def test_equal_users_weigh_as_much_as_their_number() -> None:
 def test_order_of_rows_and_columns_changes_nothing(
     blobs: pd.DataFrame, scores: pd.DataFrame
 ) -> None:
-    shuffled = blobs.sample(frac=1, random_state=5)[
-        ["user_id", *reversed(SIGNALS)]
-    ]
+    shuffled = blobs.sample(frac=1, random_state=5)[[*reversed(blobs.columns)]]
+    signals = SIGNALS.iloc[::-1]
     pd.testing.assert_frame_equal(
-        score_segment_counts(shuffled, QUICK), scores, check_exact=True
+        score_segment_counts(shuffled, signals, QUICK), scores, check_exact=True
     )
-    assert digest(train(shuffled)) == digest(train(blobs))
+    found = train_model(
+        shuffled,
+        signals,
+        make_scales().iloc[::-1],
+        make_choice(4).iloc[::-1],
+        NO_REFERENCE,
+        QUICK,
+    )
+    assert digest(found) == digest(train(blobs))
 
 
 def test_noise_in_the_last_bits_changes_nothing(blobs: pd.DataFrame) -> None:
     noisy = blobs.copy()
-    noisy[SIGNALS] = noisy[SIGNALS] * (1 + 2e-16) + 1e-16
+    noisy[NAMES] = noisy[NAMES] * (1 + 2e-16) + 1e-16
     assert digest(train(noisy)) == digest(train(blobs))
 
 
-def test_model_version_follows_data_parameters_and_signals(
+def test_model_version_follows_all_that_scoring_uses(
     blobs: pd.DataFrame,
 ) -> None:
-    changed = blobs.copy()
-    changed.loc[0, "bag_rate"] += 0.01
-    rescaled = make_scale(blobs).assign(mean=0.5)
-    versions = [
+    moved, counted = blobs.copy(), blobs.copy()
+    moved.loc[0, "bags"] += 0.01
+    counted.loc[0, ["bags_count", "bags_trials"]] += 1
+    scales = make_scales()
+    frames = [
         train(blobs),
-        train(changed),
+        train(moved),
+        train(counted),
         train(blobs.iloc[1:]),
-        train(blobs, segment_count=5),
+        train(blobs, 5),
         train(blobs, parameters=replace(QUICK, random_seed=1)),
         train(blobs, parameters=replace(QUICK, start_count=6)),
-        train(blobs.rename(columns={"bag_rate": "bags"})),
-        train_centroids(blobs, rescaled, 4, QUICK),
+        *(
+            train(blobs, scales=scales.assign(**{name: 0.5}))
+            for name in ("mean", "deviation", "rate", "strength")
+        ),
     ]
-    assert len({frame["model_version"].iloc[0] for frame in versions}) == 8
+    versions = {frame["model_version"].iloc[0] for frame in frames}
+    assert len(versions) == len(frames)
     workers = train(blobs, parameters=replace(QUICK, worker_count=1))
-    assert workers["model_version"].equals(versions[0]["model_version"])
+    assert workers["model_version"].equals(frames[0]["model_version"])
 
 
 SCRIPT = """
 from test_segmentation import *
 blobs = make_blobs(1200, spread=1.2)
 parameters = replace(QUICK, worker_count=int(sys.argv[1]))
-print(digest(score_segment_counts(blobs, parameters)), digest(train(blobs)))
+print(digest(score(blobs, parameters)), digest(train(blobs)))
 """
 
 
 def test_threads_and_workers_change_nothing() -> None:
     blobs = make_blobs(1200, spread=1.2)
-    here = score_segment_counts(blobs, QUICK)
-    answers = {f"{digest(here)} {digest(train(blobs))}\n"}
+    answers = {f"{digest(score(blobs))} {digest(train(blobs))}\n"}
     for threads, workers in (("1", "2"), ("2", "1")):
         names = ("OMP", "OPENBLAS", "MKL")
         limits = {f"{name}_NUM_THREADS": threads for name in names}
@@ -422,113 +561,127 @@ def test_threads_and_workers_change_nothing() -> None:
 # Degenerate input.
 
 
-@pytest.mark.parametrize("value", [0.0, 1.7, np.nan, np.inf, None])
-def test_flat_signal_is_labelled(
-    blobs: pd.DataFrame, value: float | None
-) -> None:
-    flat = blobs.assign(deal_index=value)
-    scale = make_scale(blobs)
-    scale.loc[scale["signal"] == "deal_index", "deviation"] = 0.0
-    centroids = train_centroids(flat, scale, 3, QUICK)
-    zeros = centroids.loc[centroids["signal"] == "deal_index", "centroid"]
-    assert (zeros == 0).all()
-    assert centroids["degraded_reason"].unique().tolist() == [
-        "no variance, counted as zero: deal_index"
-    ]
+def test_flat_signal_is_labelled(blobs: pd.DataFrame) -> None:
+    flat = blobs.assign(deals=0.0)
+    scales = make_scales()
+    scales.loc[scales["signal"] == "deals", "deviation"] = 0.0
+    scored = score(flat)
+    reason = "no variance, counted as zero: deals"
+    assert (scored["degraded_reason"] == reason).all()
+    model = train_model(flat, SIGNALS, scales, scored, NO_REFERENCE, QUICK)
+    assert (model.loc[model["signal"] == "deals", "centroid"] == 0).all()
+    assert model["degraded_reason"].str.endswith(reason).all()
+    assert "deal_driven" not in set(model["segment_key"])
 
 
 @pytest.mark.parametrize("user_count", [2, 3])
 @pytest.mark.parametrize("copies", [1, 4])
-@pytest.mark.parametrize("segment_count", [5, "auto"])
+@pytest.mark.parametrize("wanted", [3, 5, "auto"])
 def test_fewer_points_than_clusters(
-    user_count: int, copies: int, segment_count: int | str
+    user_count: int, copies: int, wanted: int | str
 ) -> None:
-    few = make_blobs(user_count)
-    few = pd.concat([few] * copies)
+    few = pd.concat([make_blobs(user_count)] * copies)
     few["user_id"] = range(len(few))
-    parameters = replace(QUICK, segment_count=segment_count)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        scored = score_segment_counts(few, parameters)
-        centroids = train(few, 5)
+        scored = score(few, replace(QUICK, segment_count=wanted))
+        model = train_model(
+            few, SIGNALS, make_scales(), scored, NO_REFERENCE, QUICK
+        )
     assert len(scored) == 7
+    short = scored["k"] >= user_count
+    assert (
+        scored["degraded_reason"].str.contains("distinct points") == short
+    ).all()
+    assert scored.loc[scored["k"] > user_count, "inertia"].isna().all()
+    if wanted == "auto":
+        assert not scored.loc[short, "is_chosen"].any()
+        return
     chosen = scored[scored["is_chosen"]]
-    assert chosen_segment_count(scored) == chosen["k"].item() <= user_count
-    if segment_count == 5:
-        assert chosen["degraded_reason"].item().startswith("5 segments wanted")
-    beyond = scored[scored["k"] > user_count]
-    assert beyond["inertia"].isna().all()
-    assert beyond["degraded_reason"].str.contains("distinct points").all()
-    assert centroids["cluster"].nunique() == user_count
-    assert centroids["degraded_reason"].str.contains("segments wanted").all()
+    assert chosen["k"].item() == user_count == model["cluster"].nunique()
+    reason = chosen["degraded_reason"].item()
+    assert reason.startswith(f"{wanted} segments") == (wanted > user_count)
+    assert (model["degraded_reason"] == reason).all()
 
 
-@pytest.mark.parametrize("value", [0.0, np.nan])
-def test_one_user_is_one_segment(value: float) -> None:
-    one = make_blobs(1).assign(**dict.fromkeys(SIGNALS, value))
-    scored = score_segment_counts(one, QUICK)
+@pytest.mark.parametrize("wanted", [5, "auto"])
+def test_one_user_is_one_segment(wanted: int | str) -> None:
+    one = make_blobs(1)
+    scored = score(one, replace(QUICK, segment_count=wanted))
     assert not scored["is_chosen"].any()
     assert scored["inertia"].isna().all()
-    assert chosen_segment_count(scored) == 1
-    scale = make_scale(one).assign(deviation=0.0)
-    centroids = train_centroids(one, scale, 5, QUICK)
-    assert (centroids["cluster"] == 0).all()
-    assert (centroids["user_count"] == 1).all()
-    assert centroids["degraded_reason"].str.contains("1 found").all()
+    scales = make_scales().assign(deviation=0.0)
+    model = train_model(one, SIGNALS, scales, scored, NO_REFERENCE, QUICK)
+    assert (model["cluster"] == 1).all()
+    assert (model["user_share"] == 1).all()
+    assert (model["spread"] == 0).all()
+    assert model["degraded_reason"].str.contains("1 distinct points").all()
 
 
 def test_nobody_gives_no_segment(blobs: pd.DataFrame) -> None:
-    scored = score_segment_counts(blobs.iloc[:0], QUICK)
+    scored = score(blobs.iloc[:0])
     assert len(scored) == 7
     assert not scored["is_chosen"].any()
     assert scored["degraded_reason"].str.contains("0 users").all()
-    empty = train(blobs.iloc[:0])
+    empty = train(blobs.iloc[:0], None)
     assert empty.empty
     pd.testing.assert_series_equal(empty.dtypes, train(blobs).dtypes)
 
 
 def test_identical_users_are_one_segment(blobs: pd.DataFrame) -> None:
-    same = blobs.assign(**dict.fromkeys(SIGNALS, 0.5))
-    assert chosen_segment_count(score_segment_counts(same, QUICK)) == 1
-    assert train(same)["cluster"].nunique() == 1
+    same = blobs.assign(**dict.fromkeys(NAMES, 0.0))
+    scored = score(same, replace(QUICK, segment_count=5))
+    assert not scored["is_chosen"].any()
+    assert train(same, None)["cluster"].nunique() == 1
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e9])
 def test_bad_value_is_a_clear_error(blobs: pd.DataFrame, value: float) -> None:
     bad = blobs.copy()
-    bad.loc[3, "night_rate"] = value
-    for function in (train, lambda frame: score_segment_counts(frame, QUICK)):
-        with pytest.raises(ValueError, match="night_rate is null, infinite"):
+    bad.loc[3, "nights"] = value
+    for function in (train, score):
+        with pytest.raises(ValueError, match="Column nights is null or not"):
             function(bad)
 
 
 def test_bad_frames_are_clear_errors(blobs: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match="one row per user_id"):
         train(pd.concat([blobs, blobs]))
-    with pytest.raises(ValueError, match="need a column user_id"):
-        score_segment_counts(blobs[SIGNALS], QUICK)
-    with pytest.raises(ValueError, match="one column per signal"):
-        score_segment_counts(blobs[["user_id"]], QUICK)
-    scale = make_scale(blobs)
-    with pytest.raises(ValueError, match="list every signal once"):
-        train_centroids(blobs, scale.iloc[1:], 4, QUICK)
-    with pytest.raises(ValueError, match="not positive"):
-        train_centroids(blobs, scale.assign(deviation=0.0), 4, QUICK)
-    with pytest.raises(ValueError, match="at least 1"):
-        train(blobs, 0)
+    for missing in ("user_id", "deals", "bags_trials"):
+        with pytest.raises(ValueError, match=f"lack the columns .'{missing}'"):
+            train(blobs.drop(columns=missing))
+    with pytest.raises(ValueError, match="Column bags_count is null or not"):
+        train(blobs.assign(bags_count=-1))
+    twice = pd.concat([SIGNALS, SIGNALS])
+    for signals in (SIGNALS.iloc[:0], twice):
+        with pytest.raises(ValueError, match="listed once"):
+            score_segment_counts(blobs, signals, QUICK)
+    scales = make_scales()
+    with pytest.raises(ValueError, match="the signals are"):
+        train(blobs, scales=scales.iloc[1:])
+    for change in ({"deviation": 0.0}, {"rate": np.nan}):
+        with pytest.raises(ValueError, match="not positive"):
+            train(blobs, scales=scales.assign(**change))
+
+
+def test_more_users_than_agreed_are_refused(blobs: pd.DataFrame) -> None:
+    relation = duckdb.from_df(blobs)
+    assert len(read_points(relation, 600)) == 600
+    with pytest.raises(ValueError, match="more than 599 users"):
+        read_points(relation, 599)
 
 
 def test_resample_with_fewer_points_than_clusters_stays_quiet() -> None:
     few = make_blobs(9)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        scored = score_segment_counts(few, replace(QUICK, resample_count=20))
+        scored = score(few, replace(QUICK, resample_count=20))
     assert scored["jaccard_min"].between(0, 1).all()
 
 
 def test_fit_of_as_many_clusters_as_points_finds_the_points() -> None:
     distinct = np.arange(10.0).reshape(5, 2)
-    found = fit_starts(distinct, np.ones(5), 5, 5, 42)
+    found = fit_starts(distinct, 5, 5, 42)
     np.testing.assert_allclose(np.sort(found, axis=0), distinct)
 
 
@@ -537,12 +690,13 @@ def test_fit_of_as_many_clusters_as_points_finds_the_points() -> None:
 
 def test_parameters_are_read_from_strings() -> None:
     parameters = read_parameters(
-        {"segment_count": "auto", "minimum_share": ".05", "start_count": "7"}
+        {"segment_count": "6", "minimum_share": ".05", "start_count": "7"}
     )
     assert parameters == SegmentationParameters(
-        segment_count="auto", minimum_share=0.05, start_count=7
+        segment_count=6, minimum_share=0.05, start_count=7
     )
-    assert read_parameters({"segment_count": "6"}).segment_count == 6
+    assert read_parameters({}).segment_count == "auto"
+    assert read_parameters({"segment_count": "auto"}).segment_count == "auto"
 
 
 @pytest.mark.parametrize(
@@ -553,7 +707,7 @@ def test_parameters_are_read_from_strings() -> None:
         ({"start_count": "0"}, "start_count must be at least 1"),
         ({"start_count": "2.5"}, "start_count must be a whole number"),
         ({"minimum_share": "x"}, "minimum_share must be a number"),
-        ({"minimum_share": "nan"}, "minimum_share must be at least 0"),
+        ({"minimum_structure": "nan"}, "minimum_structure must be at least 0"),
         ({"random_seed": "-1"}, "random_seed must be at least 0"),
         ({"random_seed": str(2**31)}, "random_seed must be below"),
         ({"n_init": "20"}, "Unknown parameters"),
@@ -564,152 +718,138 @@ def test_bad_parameters_are_clear_errors(values: dict, message: str) -> None:
         read_parameters(values)
 
 
-# Matching.
-
-
-def make_affinities(rows: list[list[float]], perks: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (cluster, perk, score)
-            for cluster, row in enumerate(rows)
-            for perk, score in zip(perks, row, strict=True)
-        ],
-        columns=["cluster", "perk_code", "score"],
-    )
-
-
-def match(
-    rows: list[list[float]], perks: str, lead_min_z: float = 0.15
-) -> list[str | None]:
-    scores = make_affinities(rows, perks)
-    shuffled = scores.sample(frac=1, random_state=1)
-    matched = match_perks_to_clusters(shuffled, lead_min_z)
-    assert matched["cluster"].tolist() == list(range(len(rows)))
-    return [None if pd.isna(perk) else perk for perk in matched["perk_code"]]
+# Names.
 
 
 @pytest.mark.parametrize(
-    ("rows", "perks", "expected"),
+    ("rows", "expected"),
     [
-        ([[1.0, 0.2], [0.1, 1.0]], "ab", ["a", "b"]),
-        # The best total, not the best single score.
-        ([[1.0, 0.9], [0.9, 0.2]], "ab", ["b", "a"]),
-        # Exactly the limit leads, just below does not.
-        ([[0.15, 0.0], [0.0, 0.149]], "ab", ["a", None]),
-        # More clusters than perks, and fewer.
-        ([[0.1, 0.9], [0.2, 0.1], [0.8, 0.0]], "ab", ["b", None, "a"]),
-        ([[0.1, 0.9, 0.3], [0.2, 0.8, 0.7]], "abc", ["b", "c"]),
-        ([[0.1, 0.9, 0.3]], "abc", ["b"]),
-        # Ties go to the first cluster and the first perk.
-        ([[1.0, 1.0], [1.0, 1.0]], "ab", ["a", "b"]),
-        ([[1.0], [1.0]], "a", ["a", None]),
-        # A perk that varies for nobody leads nobody.
-        ([[np.nan, 0.5], [np.nan, 0.6]], "ab", [None, "b"]),
+        # The best total, not the best single coordinate.
+        ([[1.0, 0.9, 0, 0], [0.9, 0.2, 0, 0]], ["deal_driven", "bag_heavy"]),
+        # Exactly the limit bears the name, just below does not.
+        ([[0.15, 0, 0, 0], [0, 0.149, 0, 0]], ["bag_heavy", "group_1"]),
+        # More clusters than signals; left-overs count from 1 in their order.
+        (
+            np.eye(4)[[3, 3, 0, 3, 1]] * [[1.0], [0.9], [1.0], [0.8], [1.0]],
+            ["long_stay", "group_1", "bag_heavy", "group_2", "deal_driven"],
+        ),
+        ([[2.0, 0, 0, 0]], ["one_group"]),
     ],
 )
-def test_perks_are_matched(
-    rows: list, perks: str, expected: list[str | None]
+def test_clusters_are_named(rows: list, expected: list[str]) -> None:
+    assert name_clusters(np.array(rows), SIGNALS, 0.15) == expected
+    backwards = SIGNALS.iloc[::-1]
+    assert name_clusters(np.array(rows), backwards, 0.15) == expected
+
+
+TABLES = st.integers(2, 8).flatmap(
+    lambda count: arrays(float, (count, 4), elements=st.floats(-3, 3, width=16))
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TABLES)
+def test_names_are_true_and_unique(table: np.ndarray) -> None:
+    keys = name_clusters(table, SIGNALS, 0.15)
+    assert len(set(keys)) == len(keys) == len(table)
+    for row, key in zip(table, keys, strict=True):
+        assert key.startswith("group_") or row[KEYS.index(key)] >= 0.15
+
+
+def test_members_of_a_named_segment_stand_out(blobs: pd.DataFrame) -> None:
+    model = train(blobs, 6)
+    clusters = assign(read_matrix(blobs), widen(model)) + 1
+    named = model.drop_duplicates("cluster").set_index("cluster")["segment_key"]
+    assert named.str.startswith("group_").any()
+    ordered = blobs.sort_values("user_id")
+    for cluster, key in named[named.isin(KEYS)].items():
+        own = ordered.loc[clusters == cluster, NAMES[KEYS.index(key)]]
+        assert own.mean() >= 0.15 - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("centroid", "expected"),
+    [
+        ([1.0, -2.0, 0.5, 0.0], "less deals, more bags"),
+        ([0.25, 0.0, 0.0, -0.249], "more bags"),
+        ([0.24, -0.24, 0.0, 0.1], "close to the average of all"),
+        # Of equals the first in order of place.
+        ([0.5, -0.5, 0.5, 0.5], "more bags, less deals"),
+    ],
+)
+def test_description_says_the_largest_deviations(
+    centroid: list[float], expected: str
 ) -> None:
-    assert match(rows, perks) == expected
-
-
-def test_matching_equals_brute_force() -> None:
-    state = np.random.RandomState(4)
-    for _ in range(20):
-        # Coarse scores, so that there are ties.
-        table = state.randint(1, 4, size=(5, 4)) / 2
-        found = match(table.tolist(), "abcd", 0.0)
-        best = min(
-            (-sum(table[row, p] for row, p in enumerate(order) if p < 4), order)
-            for order in permutations(range(5))
-        )
-        assert found == [("abcd"[p] if p < 4 else None) for p in best[1]]
-
-
-def test_incomplete_or_infinite_scores_are_clear_errors() -> None:
-    scores = make_affinities([[1.0, 0.2], [0.1, 1.0]], "ab")
-    bad = scores.assign(score=[np.inf, 0.0, 0.0, 0.0])
-    for frame in (scores.iloc[1:], pd.concat([scores, scores]), bad):
-        with pytest.raises(ValueError, match="one finite score"):
-            match_perks_to_clusters(frame, 0.15)
-
-
-def test_no_clusters_match_nothing(blobs: pd.DataFrame) -> None:
-    scores = make_affinities([[1.0]], "a").iloc[:0]
-    assert match_perks_to_clusters(scores, 0.15).empty
-    assert match_clusters(train(blobs.iloc[:0]), train(blobs)).empty
-    assert match_clusters(train(blobs), train(blobs.iloc[:0])).empty
-
-
-def test_clusters_of_two_models_are_matched(blobs: pd.DataFrame) -> None:
-    before = train(blobs)
-    same = match_clusters(before, before)
-    assert (same["previous_cluster"] == same["cluster"]).all()
-    assert (same["distance"] == 0).all()
-    renumbered = before.assign(cluster=(before["cluster"] + 1) % 4)
-    matched = match_clusters(before, renumbered)
-    assert matched["cluster"].tolist() == [1, 2, 3, 0]
-    more = match_clusters(before, train(blobs, 5))
-    assert more["previous_cluster"].tolist() == [0, 1, 2, 3]
-    assert more["cluster"].is_unique
-
-
-def test_clusters_are_compared_in_their_own_units(blobs: pd.DataFrame) -> None:
-    before = train(blobs)
-    raw = before["mean"] + before["centroid"] * before["deviation"]
-    after = before.assign(mean=5.0, deviation=4.0, centroid=(raw - 5.0) / 4.0)
-    matched = match_clusters(before, after)
-    assert (matched["previous_cluster"] == matched["cluster"]).all()
-    assert matched["distance"].to_numpy() == pytest.approx(0, abs=1e-12)
-
-
-def test_models_without_a_common_signal_do_not_match(
-    blobs: pd.DataFrame,
-) -> None:
-    before = train(blobs)
-    after = before.assign(signal=before["signal"] + "_2")
-    with pytest.raises(ValueError, match="share no signal"):
-        match_clusters(before, after)
+    assert describe_centroid(np.array(centroid), SIGNALS) == expected
+    found = describe_centroid(np.array(centroid), SIGNALS.iloc[::-1])
+    assert found == expected
 
 
 # The segments of the model before.
 
 
-def name(centroids: pd.DataFrame, *keys: str) -> pd.DataFrame:
-    """Return a model whose clusters bear keys, in order of their numbers."""
-    named = centroids["cluster"].map(dict(enumerate(keys))).astype("string")
-    return centroids.assign(segment_key=named, lead_perk_code=None)
+def make_reference(model: pd.DataFrame) -> pd.DataFrame:
+    columns = ["cluster", "segment_key", "signal", "centroid"]
+    return model[columns].merge(make_scales(), on="signal")
 
 
-def test_clusters_are_told_their_former_segment(blobs: pd.DataFrame) -> None:
-    former = name(train(blobs), "a", "b", "c", "d")
-    moved = former.assign(cluster=(former["cluster"] + 1) % 4)
-    moved["centroid"] += np.where(moved["cluster"] == 0, 0.5, 0.0)
-    found = match_reference(moved, former)
-    assert len(found) == len(moved)
-    assert (found["matched_segment_key"] == found["segment_key"]).all()
-    # Half a deviation along each signal, and nothing for the others.
-    step = 0.5 * np.sqrt(found["signal"].nunique())
-    expected = np.where(found["cluster"] == 0, step, 0.0)
+def test_a_model_matches_itself(blobs: pd.DataFrame) -> None:
+    reference = make_reference(train(blobs))
+    for rows in (reference, reference.sample(frac=1, random_state=1)):
+        found = train(blobs, reference=rows)
+        assert (found["matched_segment_key"] == found["segment_key"]).all()
+        assert found["match_distance"].to_numpy() == pytest.approx(0, abs=1e-9)
+
+
+def test_segments_are_matched_by_distance_not_by_name(
+    blobs: pd.DataFrame,
+) -> None:
+    reference = make_reference(train(blobs))
+    reference["cluster"] = (reference["cluster"] + 1) % 4
+    reference["segment_key"] = "was_" + reference["segment_key"]
+    is_moved = reference["segment_key"] == "was_flexible"
+    reference["centroid"] += np.where(is_moved, 0.5, 0.0)
+    found = train(blobs, reference=reference)
+    was = "was_" + found["segment_key"]
+    assert (found["matched_segment_key"] == was).all()
+    # Half a deviation along each of four signals, and nothing for the others.
+    expected = np.where(found["segment_key"] == "flexible", 1.0, 0.0)
     assert found["match_distance"].to_numpy() == pytest.approx(expected)
-    assert found[moved.columns.tolist()].equals(moved)
+
+
+def test_models_are_compared_in_their_own_units(blobs: pd.DataFrame) -> None:
+    reference = make_reference(train(blobs))
+    raw = reference["mean"] + reference["centroid"] * reference["deviation"]
+    rescaled = reference.assign(
+        mean=5.0, deviation=4.0, centroid=(raw - 5.0) / 4.0
+    )
+    found = train(blobs, reference=rescaled)
+    assert (found["matched_segment_key"] == found["segment_key"]).all()
+    assert found["match_distance"].to_numpy() == pytest.approx(0, abs=1e-9)
 
 
 def test_a_cluster_too_many_has_no_former_segment(blobs: pd.DataFrame) -> None:
-    former = name(train(blobs), "a", "b", "c", "d")
-    more = name(train(blobs, 5), "a", "b", "c", "d", "e")
-    found = match_reference(more, former).drop_duplicates("cluster")
+    reference = make_reference(train(blobs))
+    found = train(blobs, 5, reference=reference).drop_duplicates("cluster")
     assert found["matched_segment_key"].dropna().is_unique
     (alone,) = found[found["matched_segment_key"].isna()].itertuples()
     assert np.isnan(alone.match_distance)
 
 
+def test_only_common_signals_are_compared(blobs: pd.DataFrame) -> None:
+    reference = make_reference(train(blobs))
+    fewer = reference[reference["signal"] != "nights"]
+    found = train(blobs, reference=fewer)
+    assert (found["matched_segment_key"] == found["segment_key"]).all()
+    other = reference.assign(signal=reference["signal"] + "_2")
+    with pytest.raises(ValueError, match="share no signal"):
+        train(blobs, reference=other)
+
+
 def test_without_a_former_model_nothing_is_matched(
     blobs: pd.DataFrame,
 ) -> None:
-    first = name(train(blobs), "a", "b", "c", "d")
-    found = match_reference(first, first.iloc[:0])
-    assert len(found) == len(first)
+    found = train(blobs)
     assert found["matched_segment_key"].isna().all()
     assert found["match_distance"].isna().all()
 
@@ -724,10 +864,12 @@ def test_a_build_that_trains_nothing_learns_the_same_columns(
     blobs: pd.DataFrame, scores: pd.DataFrame
 ) -> None:
     """Types too: an empty table must join like a full one."""
-    trained = name(train(blobs), "a", "b", "c", "d")
-    learned = match_reference(
-        trained.astype({"lead_perk_code": "string"}), trained
-    )
-    for nothing, full in ((empty_model(), learned), (empty_scores(), scores)):
+    first = train(blobs)
+    pairs = [
+        (empty_model(), first),
+        (empty_model(), train(blobs, reference=make_reference(first))),
+        (empty_scores(), scores),
+    ]
+    for nothing, full in pairs:
         assert nothing.empty
         assert column_types(nothing) == column_types(full)

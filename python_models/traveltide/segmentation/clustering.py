@@ -12,7 +12,7 @@ from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-from traveltide.segmentation.points import POINT_DECIMALS, Points
+from traveltide.segmentation.points import POINT_DECIMALS
 
 CENTROID_DECIMALS = 8
 POLISH_ITERATION_MAX = 1_000
@@ -54,11 +54,11 @@ def limit_openmp() -> None:
 
 
 def fit_starts(
-    distinct: np.ndarray,
-    weights: np.ndarray,
+    matrix: np.ndarray,
     segment_count: int,
     start_count: int,
     seed: int,
+    weights: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return the centroids of the best of several k-means++ starts."""
     model = KMeans(
@@ -68,31 +68,31 @@ def fit_starts(
         algorithm="lloyd",
         random_state=seed,
     )
-    return model.fit(distinct, sample_weight=weights).cluster_centers_
+    return model.fit(matrix, sample_weight=weights).cluster_centers_
 
 
 def fit_labels(
-    points: Points, segment_count: int, start_count: int, seed: int
+    matrix: np.ndarray,
+    segment_count: int,
+    start_count: int,
+    seed: int,
+    weights: np.ndarray | None = None,
 ) -> np.ndarray:
     """Fit, then iterate until no user moves, and return the users' clusters.
 
     The default tolerance stops while users still move, and what it leaves
     depends on the last bits. Where nobody moves there are no last bits left.
     """
-    weights = np.bincount(points.places).astype(float)
-    best = fit_starts(
-        points.distinct, weights, segment_count, start_count, seed
-    )
     model = KMeans(
         n_clusters=segment_count,
-        init=best,
+        init=fit_starts(matrix, segment_count, start_count, seed, weights),
         n_init=1,
         algorithm="lloyd",
         tol=0,
         max_iter=POLISH_ITERATION_MAX,
     )
-    labels = model.fit(points.distinct, sample_weight=weights).labels_
-    return np.unique(labels, return_inverse=True)[1][points.places]
+    labels = model.fit(matrix, sample_weight=weights).labels_
+    return np.unique(labels, return_inverse=True)[1]
 
 
 def find_centroids(matrix: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -1,8 +1,9 @@
 """Evaluation of the number of segments: one row per k from 2 to 8."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,8 +24,9 @@ from traveltide.segmentation.parameters import (
     SegmentationParameters,
 )
 from traveltide.segmentation.points import (
-    Points,
+    describe_flat_signals,
     order_by_md5,
+    order_signals,
     prepare_points,
 )
 
@@ -36,7 +38,10 @@ METRICS = (
     "jaccard_min",
     "seed_agreement_min",
     "smallest_share",
+    "shuffled_calinski_harabasz",
+    "structure_ratio",
 )
+SHUFFLE_COUNT = 2
 METRIC_DECIMALS = 6
 SILHOUETTE_BLOCK_ROWS = 500
 
@@ -44,82 +49,104 @@ Labels = dict[int, np.ndarray]
 Scores = dict[int, float]
 
 
+class Users(NamedTuple):
+    """Hold the users' points, and each distinct one of them once.
+
+    Few trials make many users alike. Fits that only check another see each
+    distinct point once, with its users as weight: the same aim in less time.
+    `places` leads from a user to the row of its distinct point.
+    """
+
+    matrix: np.ndarray
+    distinct: np.ndarray
+    places: np.ndarray
+
+
 def score_segment_counts(
-    signals: pd.DataFrame, parameters: SegmentationParameters
+    points: pd.DataFrame,
+    signals: pd.DataFrame,
+    parameters: SegmentationParameters,
 ) -> pd.DataFrame:
-    """Score every k, say which are eligible, and choose one.
+    """Score every k, say which are eligible, and choose one, or none.
 
     A k above the number of distinct points keeps its row with empty metrics
     and a degraded_reason; the reason is '' where nothing is wrong.
     """
-    points = prepare_points(signals, parameters.evaluation_sample_max)
-    possible = range(SEGMENT_COUNTS.start, len(points.distinct) + 1)
-    counts = [k for k in SEGMENT_COUNTS if k in possible]
-    with worker_pool(parameters.worker_count) as pool:
-        metrics = measure(points, counts, parameters, pool)
-    scores = tabulate(metrics)
-    scores["is_eligible"] = find_eligible(scores, parameters)
-    chosen = choose_segment_count(scores, parameters)
+    names = order_signals(signals)
+    user_ids, matrix = prepare_points(points, names)
+    kept = order_by_md5(user_ids, parameters.evaluation_sample_max)
+    user_ids, matrix = user_ids[kept], matrix[kept]
+    distinct, places = np.unique(matrix, axis=0, return_inverse=True)
+    users = Users(matrix, distinct, places.reshape(-1))
+    limit = len(distinct)
+    shown = order_by_md5(user_ids, parameters.silhouette_sample_max)
+    metrics = measure(users, shown, parameters)
+    scores = tabulate(metrics, parameters)
+    chosen = choose_segment_count(scores, limit, parameters)
     scores["is_chosen"] = scores["k"] == chosen
-    scores["degraded_reason"] = explain(scores, points)
-    if chosen is not None and parameters.segment_count not in (AUTO, chosen):
-        label_reduction(scores, parameters.segment_count)
+    flat = describe_flat_signals(matrix, names)
+    shortage = f"only {limit} distinct points in {len(matrix)} users"
+    reasons = [[flat, shortage if k >= limit else ""] for k in SEGMENT_COUNTS]
+    if chosen and parameters.segment_count not in (AUTO, chosen):
+        wanted = f"{parameters.segment_count} segments wanted"
+        reasons[chosen - SEGMENT_COUNTS.start].insert(0, wanted)
+    scores["degraded_reason"] = ["; ".join(filter(None, r)) for r in reasons]
     return scores
 
 
 def empty_scores() -> pd.DataFrame:
     """Return the scores of a build that trains nothing: columns, no row."""
-    scores = tabulate({name: {} for name in METRICS}).head(0)
-    return scores.assign(
-        is_eligible=pd.Series(dtype="bool"),
+    scores = tabulate({name: {} for name in METRICS}, SegmentationParameters())
+    return scores.head(0).assign(
         is_chosen=pd.Series(dtype="bool"),
         degraded_reason=pd.Series(dtype="string"),
     )
 
 
-def chosen_segment_count(scores: pd.DataFrame) -> int:
-    """Return the chosen k; 1 where there were too few users to score any."""
-    chosen = scores.loc[scores["is_chosen"], "k"]
-    return int(chosen.iloc[0]) if len(chosen) else 1
-
-
 def measure(
-    points: Points,
-    counts: list[int],
+    users: Users,
+    shown: np.ndarray,
     parameters: SegmentationParameters,
-    pool: ThreadPoolExecutor,
 ) -> dict[str, Scores]:
-    """Return every metric of every k that can be fitted."""
-    fit = partial(fit_seed, points, parameters)
-    tasks = [(k, parameters.random_seed) for k in counts]
-    labels = dict(zip(counts, pool.map(fit, tasks), strict=True))
-    return measure_fits(points.matrix, labels) | {
-        "silhouette": score_silhouettes(points, labels, parameters, pool),
-        "jaccard_min": score_jaccards(points, labels, parameters, pool),
-        "seed_agreement_min": score_agreements(
-            points, labels, parameters, pool
-        ),
-    }
+    """Return every metric of every k that the distinct points allow.
+
+    The silhouette is of the users shown, as it compares all with all.
+    """
+    matrix = users.matrix
+    counts = [k for k in SEGMENT_COUNTS if k <= len(users.distinct)]
+    with worker_pool(parameters.worker_count) as pool:
+        fits = pool.map(partial(fit_users, matrix, parameters), counts)
+        labels = dict(zip(counts, fits, strict=True))
+        separations = score_metric(calinski_harabasz_score, matrix, labels)
+        shuffled = score_shuffles(matrix, counts, parameters, pool)
+        return {
+            "inertia": map_labels(partial(find_inertia, matrix), labels),
+            "silhouette": score_silhouettes(
+                matrix[shown], {k: labels[k][shown] for k in counts}, pool
+            ),
+            "davies_bouldin": score_metric(
+                davies_bouldin_score, matrix, labels
+            ),
+            "calinski_harabasz": separations,
+            "jaccard_min": score_jaccards(users, labels, parameters, pool),
+            "seed_agreement_min": score_agreements(
+                users, labels, parameters, pool
+            ),
+            "smallest_share": map_labels(find_smallest_share, labels),
+            "shuffled_calinski_harabasz": shuffled,
+            "structure_ratio": {
+                k: separations[k] / shuffled[k] for k in counts
+            },
+        }
 
 
-def measure_fits(matrix: np.ndarray, labels: Labels) -> dict[str, Scores]:
-    """Return the metrics that need the fits alone."""
-    return {
-        "inertia": map_labels(partial(find_inertia, matrix), labels),
-        "davies_bouldin": score_metric(davies_bouldin_score, matrix, labels),
-        "calinski_harabasz": score_metric(
-            calinski_harabasz_score, matrix, labels
-        ),
-        "smallest_share": map_labels(find_smallest_share, labels),
-    }
-
-
-def fit_seed(
-    points: Points, parameters: SegmentationParameters, task: tuple[int, int]
+def fit_users(
+    matrix: np.ndarray, parameters: SegmentationParameters, segment_count: int
 ) -> np.ndarray:
-    """Fit one k with one seed."""
-    segment_count, seed = task
-    return fit_labels(points, segment_count, parameters.start_count, seed)
+    """Fit one k as the training does."""
+    return fit_labels(
+        matrix, segment_count, parameters.start_count, parameters.random_seed
+    )
 
 
 def map_labels(
@@ -154,22 +181,53 @@ def score_metric(
     }
 
 
-def score_silhouettes(
-    points: Points,
-    labels: Labels,
+def score_shuffles(
+    matrix: np.ndarray,
+    counts: list[int],
     parameters: SegmentationParameters,
     pool: ThreadPoolExecutor,
 ) -> Scores:
+    """Return the mean Calinski-Harabasz of every k on shuffled signals.
+
+    Each signal keeps its values and loses what it has to do with the others.
+    A k that does no better on the users has found the shapes of the signals,
+    not groups of users.
+    """
+    score = partial(score_shuffle, matrix, parameters)
+    found = map_by_k(pool, score, counts, range(SHUFFLE_COUNT))
+    return {k: float(np.mean(found[k])) for k in counts}
+
+
+def score_shuffle(
+    matrix: np.ndarray,
+    parameters: SegmentationParameters,
+    task: tuple[int, int],
+) -> float:
+    """Shuffle each signal on its own, and fit as the users are fitted.
+
+    With fewer starts noise would look less separated than it is.
+    """
+    segment_count, draw = task
+    state = np.random.RandomState([parameters.random_seed, draw])
+    columns = [state.permutation(column) for column in matrix.T]
+    shuffled = np.column_stack(columns)
+    labels = fit_users(shuffled, parameters, segment_count)
+    scores = score_metric(
+        calinski_harabasz_score, shuffled, {segment_count: labels}
+    )
+    return scores[segment_count]
+
+
+def score_silhouettes(
+    matrix: np.ndarray, labels: Labels, pool: ThreadPoolExecutor
+) -> Scores:
     """Return the mean silhouette of every k from one pass over distances."""
-    kept = order_by_md5(points.user_ids, parameters.silhouette_sample_max)
-    matrix = points.matrix[kept]
-    clusters = {k: labels[k][kept] for k in labels}
-    if not clusters:
+    if not labels:
         return {}
     starts = range(0, len(matrix), SILHOUETTE_BLOCK_ROWS)
-    blocks = pool.map(partial(score_block, matrix, clusters), starts)
+    blocks = pool.map(partial(score_block, matrix, labels), starts)
     means = np.concatenate(list(blocks), axis=1).mean(axis=1)
-    return dict(zip(clusters, means.tolist(), strict=True))
+    return dict(zip(labels, means.tolist(), strict=True))
 
 
 def score_block(
@@ -205,7 +263,7 @@ def find_silhouettes(
 
 
 def score_jaccards(
-    points: Points,
+    users: Users,
     labels: Labels,
     parameters: SegmentationParameters,
     pool: ThreadPoolExecutor,
@@ -215,7 +273,7 @@ def score_jaccards(
     Every resample is fitted afresh. Starting it from the full fit would be
     faster and would flatter an unstable k: it finds what it is given.
     """
-    compare = partial(compare_resample, points, labels, parameters)
+    compare = partial(compare_resample, users, labels, parameters)
     draws = range(parameters.resample_count)
     return {
         k: float(np.mean(jaccards, axis=0).min())
@@ -224,7 +282,7 @@ def score_jaccards(
 
 
 def compare_resample(
-    points: Points,
+    users: Users,
     labels: Labels,
     parameters: SegmentationParameters,
     task: tuple[int, int],
@@ -234,24 +292,21 @@ def compare_resample(
     Three users drawn at one point are one point of weight three.
     """
     segment_count, draw = task
-    weights = draw_resample(points.places, parameters.random_seed, draw)
-    drawn = np.flatnonzero(weights)
+    # The same draw for every k.
+    state = np.random.RandomState([parameters.random_seed, draw])
+    user_count = len(users.places)
+    drawn = state.randint(user_count, size=user_count, dtype=np.int64)
+    weights = np.bincount(users.places[drawn]).astype(float)
+    rows = np.flatnonzero(weights)
     centroids = fit_starts(
-        points.distinct[drawn],
-        weights[drawn].astype(float),
-        min(segment_count, len(drawn)),
+        users.distinct[rows],
+        min(segment_count, len(rows)),
         parameters.resample_start_count,
         parameters.random_seed + draw,
+        weights[rows],
     )
-    others = assign(points.distinct, centroids)[points.places]
+    others = assign(users.distinct, centroids)[users.places]
     return find_jaccards(labels[segment_count], others)
-
-
-def draw_resample(places: np.ndarray, seed: int, draw: int) -> np.ndarray:
-    """Return how often each distinct point is drawn, the same for every k."""
-    state = np.random.RandomState([seed, draw])
-    drawn = state.randint(len(places), size=len(places), dtype=np.int64)
-    return np.bincount(places[drawn], minlength=places.max() + 1)
 
 
 def count_pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -269,13 +324,13 @@ def find_jaccards(labels: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def score_agreements(
-    points: np.ndarray,
+    users: Users,
     labels: Labels,
     parameters: SegmentationParameters,
     pool: ThreadPoolExecutor,
 ) -> Scores:
     """Return the lowest agreement of the fit with that of another seed."""
-    fit = partial(fit_seed, points, parameters)
+    fit = partial(fit_seed, users, parameters)
     first = parameters.random_seed + 1
     seeds = range(first, first + parameters.seed_count)
     fits = map_by_k(pool, fit, labels, seeds)
@@ -287,6 +342,18 @@ def score_agreements(
     }
 
 
+def fit_seed(
+    users: Users, parameters: SegmentationParameters, task: tuple[int, int]
+) -> np.ndarray:
+    """Fit one k with another seed."""
+    segment_count, seed = task
+    weights = np.bincount(users.places).astype(float)
+    labels = fit_labels(
+        users.distinct, segment_count, parameters.start_count, seed, weights
+    )
+    return labels[users.places]
+
+
 def find_agreement(labels: np.ndarray, others: np.ndarray) -> float:
     """Return the share of users in the same cluster after matching names."""
     shared = count_pairs(labels, others)
@@ -296,86 +363,85 @@ def find_agreement(labels: np.ndarray, others: np.ndarray) -> float:
 
 def map_by_k(
     pool: ThreadPoolExecutor,
-    function: Callable[[tuple[int, int]], np.ndarray],
+    function: Callable[[tuple[int, int]], np.ndarray | float],
     counts: Iterable[int],
-    items: range,
-) -> dict[int, list[np.ndarray]]:
+    items: Sequence[int],
+) -> dict[int, list]:
     """Apply a function to every k with every item, the slowest k first."""
     tasks = [(k, item) for k in sorted(counts, reverse=True) for item in items]
     results = dict(zip(tasks, pool.map(function, tasks), strict=True))
     return {k: [results[k, item] for item in items] for k in counts}
 
 
-def tabulate(metrics: dict[str, Scores]) -> pd.DataFrame:
+def tabulate(
+    metrics: dict[str, Scores], parameters: SegmentationParameters
+) -> pd.DataFrame:
     """Return one row per k, rounded, empty where a k was not fitted."""
     columns = {
         name: [metrics[name].get(k, np.nan) for k in SEGMENT_COUNTS]
         for name in METRICS
     }
     scores = pd.DataFrame({"k": list(SEGMENT_COUNTS)} | columns)
-    return scores.round(METRIC_DECIMALS)
+    scores = scores.round(METRIC_DECIMALS)
+    limits = list_limits(parameters)
+    is_eligible = (scores[list(limits)] >= limits).all(axis=1)
+    return scores.assign(is_eligible=is_eligible)
 
 
-def find_eligible(
-    scores: pd.DataFrame, parameters: SegmentationParameters
-) -> pd.Series:
-    """Tell which k are stable, have no tiny segment, and suffice for perks."""
-    return (
-        (scores["jaccard_min"] >= parameters.minimum_jaccard)
-        & (scores["seed_agreement_min"] >= parameters.minimum_seed_agreement)
-        & (scores["smallest_share"] >= parameters.minimum_share)
-        & (scores["k"] >= parameters.active_perk_count)
-    )
+def list_limits(parameters: SegmentationParameters) -> dict[str, float]:
+    """Return what each metric of an eligible k must reach."""
+    return {
+        "structure_ratio": 1 + parameters.minimum_structure,
+        "jaccard_min": parameters.minimum_jaccard,
+        "seed_agreement_min": parameters.minimum_seed_agreement,
+        "smallest_share": parameters.minimum_share,
+    }
 
 
 def choose_segment_count(
-    scores: pd.DataFrame, parameters: SegmentationParameters
+    scores: pd.DataFrame, limit: int, parameters: SegmentationParameters
 ) -> int | None:
-    """Return the k asked for or found by the rule; None if none was fitted.
+    """Return the k asked for or found by the rule; None if there is none.
 
-    A k asked for is lowered to what the distinct points allow.
+    A k asked for must be eligible. Only where there are no more distinct points
+    than that, it is lowered to their number instead.
     """
-    fitted = scores[scores["inertia"].notna()]
-    if fitted.empty:
-        return None
-    if parameters.segment_count != AUTO:
-        return min(int(parameters.segment_count), int(fitted["k"].max()))
-    return choose_automatically(fitted, parameters)
+    wanted = parameters.segment_count
+    if wanted == AUTO:
+        return choose_automatically(scores, parameters)
+    if wanted < limit:
+        check_eligible(scores, wanted, parameters)
+    lowered = min(wanted, limit)
+    return lowered if lowered in SEGMENT_COUNTS else None
 
 
 def choose_automatically(
-    fitted: pd.DataFrame, parameters: SegmentationParameters
-) -> int:
+    scores: pd.DataFrame, parameters: SegmentationParameters
+) -> int | None:
     """Return the largest eligible k that separates nearly as well as the best.
 
-    If none is eligible: the most stable by Jaccard among those with a segment
-    for each perk, or among all if none has; of equals the smallest. The chosen
-    row then says is_eligible = false.
+    None if none is eligible.
     """
-    eligible = fitted[fitted["is_eligible"]]
+    eligible = scores[scores["is_eligible"]]
     separation = eligible["calinski_harabasz"]
     floor = parameters.minimum_separation * separation.max()
     near_best = eligible.loc[separation >= floor, "k"]
-    if len(near_best):
-        return int(near_best.max())
-    enough = fitted[fitted["k"] >= parameters.active_perk_count]
-    candidates = fitted if enough.empty else enough
-    return int(candidates.loc[candidates["jaccard_min"].idxmax(), "k"])
+    return int(near_best.max()) if len(near_best) else None
 
 
-def explain(scores: pd.DataFrame, points: Points) -> list[str]:
-    """Say for every k what is wrong with it, '' if nothing is."""
-    shortage = points.describe_shortage()
-    is_short = scores["k"] > len(points.distinct)
-    return [
-        "; ".join(filter(None, [points.degraded_reason, short * shortage]))
-        for short in is_short
+def check_eligible(
+    scores: pd.DataFrame, wanted: int, parameters: SegmentationParameters
+) -> None:
+    """Refuse a k asked for that is not eligible, and say why it is not."""
+    row = scores.set_index("k").loc[wanted]
+    failed = [
+        f"{name} is {row[name]:g}, below {limit:g}"
+        for name, limit in list_limits(parameters).items()
+        if not row[name] >= limit
     ]
-
-
-def label_reduction(scores: pd.DataFrame, wanted: int) -> None:
-    """Say in the chosen row that fewer segments were possible than wanted."""
-    reason = scores.loc[scores["k"] == wanted, "degraded_reason"].iloc[0]
-    scores.loc[scores["is_chosen"], "degraded_reason"] = (
-        f"{wanted} segments wanted; {reason}"
-    )
+    if failed:
+        msg = (
+            f"segment_count {wanted} is not eligible: {'; '.join(failed)}; set"
+            f" another number or '{AUTO}'."
+        )
+        raise ValueError(msg)

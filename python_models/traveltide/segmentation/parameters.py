@@ -13,10 +13,11 @@ AT_LEAST_ZERO = ("random_seed", "seed_count", "worker_count")
 class SegmentationParameters:
     """Hold every number a person chose; the defaults are the method's.
 
-    segment_count: how many segments to publish, or "auto" for the rule.
+    segment_count: how many segments to learn, or "auto" for the rule.
     random_seed: where every draw of random numbers begins.
     start_count: k-means++ starts of a fit; the best one is kept.
-    train_sample_max: users the centroids are learned from, at most.
+    train_sample_max: users the centroids are learned from, at most; more are
+        refused.
     evaluation_sample_max: users the scores of every k are taken on, at most.
     silhouette_sample_max: users of those with a silhouette, at most.
     resample_count: bootstrap resamples behind the Jaccard stability.
@@ -27,11 +28,14 @@ class SegmentationParameters:
     minimum_share: share of the smallest segment an eligible k needs.
     minimum_separation: part of the best eligible Calinski-Harabasz that "auto"
         still accepts in order to have more segments.
-    active_perk_count: perks that want a segment each; fewer are not eligible.
+    minimum_structure: by how much an eligible k must separate users better than
+        the same signals shuffled among them, as a part of the latter.
+    lead_min_z: coordinate of its centre from which a segment bears the name of
+        a signal.
     worker_count: threads to compute with, 0 for one a core; results are equal.
     """
 
-    segment_count: int | str = 5
+    segment_count: int | str = AUTO
     random_seed: int = 42
     start_count: int = 20
     train_sample_max: int = 100_000
@@ -44,7 +48,8 @@ class SegmentationParameters:
     minimum_seed_agreement: float = 0.95
     minimum_share: float = 0.03
     minimum_separation: float = 0.95
-    active_perk_count: int = 1
+    minimum_structure: float = 0.10
+    lead_min_z: float = 0.15
     worker_count: int = 0
 
     def __post_init__(self) -> None:
