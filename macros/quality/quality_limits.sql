@@ -7,6 +7,7 @@
         'perk_share_limits': 'at most',
         'jaccard_limits': 'at least',
         'seed_agreement_limits': 'at least',
+        'structure_limits': 'at least',
         'psi_limits': 'at most',
         'share_shift_limits': 'at most',
         'centroid_shift_limits': 'at most',
@@ -19,10 +20,11 @@
             given is string or given is mapping or given is not sequence
             or given | length != 2
         -%}
-            {{ exceptions.raise_compiler_error(
-                'var ' ~ name ~ ' is ' ~ given ~ ', expected two numbers: where'
-                ~ ' it warns and where it fails, null for never'
-            ) }}
+            {%- do refuse_var(
+                name,
+                given,
+                'two numbers: where it warns and where it fails, null for never'
+            ) -%}
         {%- endif -%}
         {%- do check_numbers(
             name, given | reject('none') | list, -1000000, 1000000

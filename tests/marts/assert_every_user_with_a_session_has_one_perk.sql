@@ -5,11 +5,9 @@ with
 users as (
 
     select
-        sessions.user_id,
-        cohort_users.user_id is not null as is_in_cohort
-    from {{ ref('int_sessions_aggregated_to_users') }} as sessions
-    left join {{ ref('int_cohort_users') }} as cohort_users
-        on sessions.user_id = cohort_users.user_id
+        user_id,
+        is_in_cohort
+    from {{ ref('user_measures') }}
 
 ),
 

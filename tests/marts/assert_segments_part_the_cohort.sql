@@ -4,7 +4,8 @@ with
 
 cohort_users as (
 
-    select count(*) as user_count from {{ ref('int_cohort_users') }}
+    select count(*) as user_count from {{ ref('user_measures') }}
+    where is_in_cohort
 
 ),
 

@@ -3,7 +3,8 @@ with
 
 cohort_users as (
 
-    select user_id from {{ ref('int_cohort_users') }}
+    select user_id from {{ ref('user_measures') }}
+    where is_in_cohort
 
 ),
 

@@ -4,31 +4,25 @@ with
 
 cohort_sizes as (
 
-    select count(*) >= {{ var('judged_user_minimum') }} as is_judged
-    from {{ ref('int_cohort_users') }}
+    select max(cohort_user_count) as user_count
+    from {{ ref('int_signal_scales') }}
 
 ),
 
-chosen_scores as (
+scores as (
 
     select
-        min(jaccard_min) as jaccard_min,
-        min(seed_agreement_min) as seed_agreement_min
-    from {{ ref('int_model_scores') }}
-    where is_chosen
+        min(scores.jaccard_min) as jaccard_min,
+        min(scores.seed_agreement_min) as seed_agreement_min,
+        min(scores.structure_ratio) as structure_ratio
+    from {{ ref('int_model_scores') }} as scores
+    inner join {{ ref('int_model_space') }} as model_space
+        on scores.model_version = model_space.model_version
+    where scores.is_chosen
 
 ),
 
-signal_drift as (
-
-    select
-        signal,
-        case when status != 'unjudged' then psi end as psi
-    from {{ ref('signal_drift') }}
-
-),
-
-model_shifts as (
+shifts as (
 
     select * from {{ ref('int_model_shifts') }}
 
@@ -42,44 +36,23 @@ last_release as (
 
 cohort_checks as (
 
+    {% for check_name, limits, relation, column in [
+        ('jaccard_min', 'jaccard', 'scores', 'jaccard_min'),
+        ('seed_agreement_min', 'seed_agreement', 'scores',
+            'seed_agreement_min'),
+        ('structure_ratio', 'structure', 'scores', 'structure_ratio'),
+        ('largest_segment_share_shift', 'share_shift', 'shifts', 'share_shift'),
+        ('largest_centroid_shift', 'centroid_shift', 'shifts', 'centroid_shift'),
+        ('segments_named_against_their_match', 'identity_conflict', 'shifts',
+            'identity_conflict_share'),
+    ] -%}
     select
-        'jaccard_min' as check_name,
-        'jaccard_limits' as limit_name,
-        jaccard_min as value
-    from chosen_scores
-
-    union all
-
-    select
-        'seed_agreement_min' as check_name,
-        'seed_agreement_limits' as limit_name,
-        seed_agreement_min as value
-    from chosen_scores
-
-    union all
-
-    select
-        'largest_segment_share_shift' as check_name,
-        'share_shift_limits' as limit_name,
-        share_shift as value
-    from model_shifts
-
-    union all
-
-    select
-        'largest_centroid_shift' as check_name,
-        'centroid_shift_limits' as limit_name,
-        centroid_shift as value
-    from model_shifts
-
-    union all
-
-    select
-        'segments_named_against_their_match' as check_name,
-        'identity_conflict_limits' as limit_name,
-        identity_conflict_share as value
-    from model_shifts
-
+        '{{ check_name }}' as check_name,
+        '{{ limits }}_limits' as limit_name,
+        {{ column }} as value
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 model_checks as (
@@ -87,7 +60,10 @@ model_checks as (
     select
         cohort_checks.check_name,
         cohort_checks.limit_name,
-        case when cohort_sizes.is_judged then cohort_checks.value end as value
+        case
+            when cohort_sizes.user_count >= {{ var('judged_user_minimum') }}
+                then cohort_checks.value
+        end as value
     from cohort_checks
     cross join cohort_sizes
 
@@ -96,8 +72,8 @@ model_checks as (
     select
         'psi_' || signal as check_name,
         'psi_limits' as limit_name,
-        psi as value
-    from signal_drift
+        case when status != 'not evaluated' then psi end as value
+    from {{ ref('int_signal_drift') }}
 
     union all
 

@@ -1,5 +1,4 @@
--- One row per number of segments that was tried when the model in force was
--- trained, by this build or an earlier one.
+-- One row per model and number of segments that was tried at its training.
 with
 
 model_plan as (
@@ -8,48 +7,44 @@ model_plan as (
 
 ),
 
-learned_scores as (
+centroids as (
+
+    select model_version from {{ ref('ml_segment_centroids') }}
+
+),
+
+scores as (
 
     select * from {{ ref('ml_segment_count_scores') }}
 
 ),
 
-remembered_scores as (
+model_in_force as (
 
-    select * from {{ ref('stg_remembered__model_scores') }}
+    {{ model_in_force() }}
 
 ),
-{% set columns = [
-    'inertia',
-    'silhouette',
-    'davies_bouldin',
-    'calinski_harabasz',
-    'jaccard_min',
-    'seed_agreement_min',
-    'smallest_share',
-    'is_eligible',
-    'is_chosen',
-    'degraded_reason',
-] %}
+
 model_scores as (
 
     select
-        {% for column in columns -%}
-        {{ column }},
-        {% endfor -%}
-        cast(k as integer) as k
-    from learned_scores
-
-    union all
-
-    select
-        {% for column in columns -%}
-        remembered_scores.{{ column }},
-        {% endfor -%}
-        remembered_scores.k
-    from remembered_scores
-    inner join model_plan
-        on remembered_scores.model_version = model_plan.model_version
+        model_in_force.model_version,
+        cast(scores.k as integer) as k,
+        scores.inertia,
+        scores.silhouette,
+        scores.davies_bouldin,
+        scores.calinski_harabasz,
+        scores.shuffled_calinski_harabasz,
+        scores.structure_ratio,
+        scores.jaccard_min,
+        scores.seed_agreement_min,
+        scores.smallest_share,
+        scores.is_eligible,
+        scores.is_chosen,
+        scores.degraded_reason
+    from scores
+    cross join model_in_force
+    where model_in_force.is_training
 
 )
 

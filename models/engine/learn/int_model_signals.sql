@@ -1,40 +1,59 @@
--- One row per signal of the model in force: all that its points are made with
--- and compared with, to be remembered with the model.
+-- One row per model and signal: all that scoring needs to know of everybody.
 with
 
-signal_scales as (
+model_plan as (
+
+    select * from {{ ref('int_model_plan') }}
+
+),
+
+centroids as (
+
+    select model_version from {{ ref('ml_segment_centroids') }}
+
+),
+
+scales as (
 
     select * from {{ ref('int_signal_scales') }}
 
 ),
 
-winsor_limits as (
+persistence as (
 
-    select * from {{ ref('int_winsor_limits') }}
+    select * from {{ ref('int_signal_persistence') }}
 
 ),
 
-signal_distributions as (
+model_in_force as (
 
-    select * from {{ ref('int_signal_distributions') }}
+    {{ model_in_force() }}
 
 ),
 
 model_signals as (
 
     select
-        signal_scales.signal,
-        signal_scales.user_count,
-        winsor_limits.winsor_limit,
-        signal_scales.mean,
-        signal_scales.deviation,
-        signal_distributions.bounds,
-        signal_distributions.reference_shares as shares
-    from signal_scales
-    inner join winsor_limits
-        on signal_scales.signal = winsor_limits.signal
-    inner join signal_distributions
-        on signal_scales.signal = signal_distributions.signal
+        model_in_force.model_version,
+        scales.signal,
+        scales.observations,
+        scales.cohort_user_count,
+        scales.user_count,
+        scales.rate,
+        scales.spread,
+        scales.strength,
+        scales.mean,
+        scales.deviation,
+        persistence.users_with_two,
+        persistence.rho,
+        persistence.lower_end,
+        persistence.upper_end,
+        persistence.learned_strength
+    from scales
+    inner join persistence
+        on scales.signal = persistence.signal
+    cross join model_in_force
+    where model_in_force.is_training
 
 )
 

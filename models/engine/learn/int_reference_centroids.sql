@@ -9,44 +9,40 @@ model_plan as (
 
 ),
 
-reference_segments as (
+earlier_segments as (
 
-    select
-        remembered_segments.cluster,
-        remembered_segments.segment_key,
-        remembered_segments.centre
-    from {{ ref('stg_remembered__model_segments') }} as remembered_segments
-    inner join model_plan
-        on remembered_segments.model_version = model_plan.reference_version
-    where remembered_segments.cluster is not null
+    {{ memory_of('int_model_segments', {
+        'model_version': 'varchar', 'cluster': 'bigint',
+        'segment_key': 'varchar', 'signal': 'varchar', 'centroid': 'double',
+    }) }}
 
 ),
 
--- Centres list their signals in order of name.
-reference_signals as (
+earlier_signals as (
 
-    select
-        remembered_signals.signal,
-        remembered_signals.mean,
-        remembered_signals.deviation,
-        row_number() over (order by remembered_signals.signal) as place
-    from {{ ref('stg_remembered__model_signals') }} as remembered_signals
-    inner join model_plan
-        on remembered_signals.model_version = model_plan.reference_version
+    {{ memory_of('int_model_signals', {
+        'model_version': 'varchar', 'signal': 'varchar', 'mean': 'double',
+        'deviation': 'double',
+    }) }}
 
 ),
 
 reference_centroids as (
 
     select
-        reference_segments.cluster,
-        reference_segments.segment_key,
-        reference_signals.signal,
-        reference_segments.centre[reference_signals.place] as centroid,
-        reference_signals.mean,
-        reference_signals.deviation
-    from reference_segments
-    cross join reference_signals
+        segments.cluster,
+        segments.segment_key,
+        segments.signal,
+        segments.centroid,
+        signals.mean,
+        signals.deviation
+    from earlier_segments as segments
+    inner join earlier_signals as signals
+        on
+            segments.model_version = signals.model_version
+            and segments.signal = signals.signal
+    inner join model_plan
+        on segments.model_version = model_plan.reference_version
 
 )
 

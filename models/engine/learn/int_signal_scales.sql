@@ -1,109 +1,100 @@
--- One row per signal of the model: mean and deviation over the cohort's users
--- with evidence, which make signals of different units comparable. A model
--- keeps those of its training.
+-- One row per signal: what the cohort does on the whole, and how its users with
+-- evidence spread over the scale on which segments are learned.
 with
 
-model_plan as (
+cohort_users as (
 
-    select * from {{ ref('int_model_plan') }}
-
-),
-
-remembered_signals as (
-
-    select * from {{ ref('stg_remembered__model_signals') }}
+    select * from {{ ref('user_measures') }}
+    where is_in_cohort
 
 ),
 
-signal_registry as (
+perk_terms as (
 
-    select signal from {{ ref('signal_registry') }}
-    where transform is not null
+    select * from {{ ref('int_perk_terms') }}
 
 ),
 
-user_signals as (
+pool_rates as (
 
     select
-        signal,
-        transformed_value
-    from {{ ref('int_user_signals_transformed') }}
-
-),
-
-summed_signals as (
-
-    select
-        signal,
-        count(transformed_value) as user_count,
-        cast(sum(transformed_value) as double) as total,
-        cast(sum(
-            cast(transformed_value as decimal(19, 9))
-            * cast(transformed_value as decimal(19, 9))
-        ) as double) as square_total
-    from user_signals
-    group by signal
-
-),
-
--- A signal keeps its place where there is nobody to measure.
-averaged_signals as (
-
-    select
-        signal_registry.signal,
-        coalesce(summed_signals.user_count, 0) as user_count,
+        {%- for signal in signals() %}
+        {%- set name = signal.name %}
+        sum({{ name }}_trials) as {{ name }}_trials,
         coalesce(
             {{ safe_ratio(
-                'summed_signals.total', 'summed_signals.user_count'
+                'sum(' ~ name ~ '_count)', 'sum(' ~ name ~ '_trials)'
             ) }},
             0
-        ) as mean,
-        coalesce(
-            {{ safe_ratio(
-                'summed_signals.square_total', 'summed_signals.user_count'
-            ) }},
-            0
-        ) as mean_square
-    from signal_registry
-    left join summed_signals
-        on signal_registry.signal = summed_signals.signal
+        ) as {{ name }}_rate,
+        {%- endfor %}
+        count(*) as user_count
+    from cohort_users
 
 ),
 
-measured_scales as (
+place_users_with_evidence as (
 
     select
-        signal,
-        user_count,
-        mean,
-        sqrt(greatest(mean_square - mean * mean, 0)) as deviation
-    from averaged_signals
+        {%- for signal in signals() %}
+        {%- set rate = posterior_rate(
+            'cohort_users.' ~ signal.name ~ '_count',
+            'cohort_users.' ~ signal.name ~ '_trials',
+            'pool_rates.' ~ signal.name ~ '_rate',
+            var('prior_strength')
+        ) %}
+        cast({{ model_coordinate(signal.family, rate) }} as decimal(18, 9))
+            as {{ signal.name }},
+        {%- endfor %}
+        cohort_users.user_id
+    from cohort_users
+    cross join pool_rates
+    cross join perk_terms
+    where {{ has_evidence('cohort_users', 'perk_terms') }}
+
+),
+
+-- Decimals add up to the same in any order.
+sum_coordinates as (
+
+    select
+        {%- for signal in signals() %}
+        cast(sum({{ signal.name }}) as double) / nullif(count(*), 0)
+            as {{ signal.name }}_mean,
+        cast(sum({{ signal.name }} * {{ signal.name }}) as double)
+        / nullif(count(*), 0) as {{ signal.name }}_mean_square,
+        {%- endfor %}
+        count(*) as holder_count
+    from place_users_with_evidence
 
 ),
 
 signal_scales as (
 
+    {% for signal in signals() -%}
+    {%- set name, rate = signal.name, 'pool_rates.' ~ signal.name ~ '_rate' -%}
     select
-        measured_scales.signal,
-        case
-            when model_plan.is_training then measured_scales.user_count
-            else remembered_signals.user_count
-        end as user_count,
-        case
-            when model_plan.is_training then measured_scales.mean
-            else remembered_signals.mean
-        end as mean,
-        case
-            when model_plan.is_training then measured_scales.deviation
-            else remembered_signals.deviation
-        end as deviation
-    from measured_scales
-    cross join model_plan
-    left join remembered_signals
-        on
-            measured_scales.signal = remembered_signals.signal
-            and model_plan.model_version = remembered_signals.model_version
-
+        '{{ name }}' as signal,
+        cast(pool_rates.{{ name }}_trials as bigint) as observations,
+        pool_rates.user_count as cohort_user_count,
+        sum_coordinates.holder_count as user_count,
+        {{ rate }} as rate,
+        sqrt({{ rate_variance(signal.family, rate) }}) as spread,
+        cast({{ var('prior_strength') }} as double) as strength,
+        coalesce(sum_coordinates.{{ name }}_mean, 0) as mean,
+        sqrt(greatest(
+            coalesce(
+                sum_coordinates.{{ name }}_mean_square
+                - sum_coordinates.{{ name }}_mean
+                * sum_coordinates.{{ name }}_mean,
+                0
+            ),
+            0
+        )) as deviation
+    from pool_rates
+    cross join sum_coordinates
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select * from signal_scales

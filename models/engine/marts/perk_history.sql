@@ -30,10 +30,10 @@ current_perks as (
         user_perks.is_fallback,
         user_perks.model_version,
         user_perks.is_kept_by_hysteresis,
-        {{ signal_fingerprint() }} as signal_fingerprint
+        {{ measures_hash('measures') }} as signal_fingerprint
     from {{ ref('user_perks') }} as user_perks
-    inner join {{ ref('int_users_measured') }} as users_measured
-        on user_perks.user_id = users_measured.user_id
+    inner join {{ ref('user_measures') }} as measures
+        on user_perks.user_id = measures.user_id
 
 ),
 

@@ -1,22 +1,11 @@
 -- One row per active perk: who asked for it, and who got it.
 with
 
-placements as (
-
-    select
-        user_id,
-        primary_perk,
-        refused_perks,
-        affinity_lost
-    from {{ ref('int_user_perk_placements') }}
-    where not {{ is_held_out('user_id') }}
-
-),
-
 perk_catalogue as (
 
     select
         perk_code,
+        signal,
         capacity
     from {{ ref('perk_catalogue') }}
     where is_active
@@ -26,38 +15,43 @@ perk_catalogue as (
 placed_users as (
 
     select
-        primary_perk as perk_code,
+        primary_signal as signal,
         count(*) as user_count
-    from placements
-    where primary_perk is not null
-    group by primary_perk
-
-),
-
-refusals as (
-
-    select
-        unnest(refused_perks) as perk_code,
-        unnest(range(1, len(refused_perks) + 1)) as place,
-        affinity_lost
-    from placements
+    from {{ chosen_perks() }}
+    where not {{ is_held_out('user_id') }}
+    group by primary_signal
 
 ),
 
 -- A user is displaced from, and loses affinity to, the perk of their choice.
 refused_users as (
 
+    {% if var('use_capacities') -%}
     select
-        perk_code,
+        preferences.signal,
         count(*) as user_count,
-        count(*) filter (where place = 1) as displaced_user_count,
-        cast(sum(
-            case
-                when place = 1 then cast(affinity_lost as decimal(18, 12))
-            end
-        ) as double) as affinity_lost
-    from refusals
-    group by perk_code
+        {{ count_where('preferences.place = 1') }} as displaced_user_count,
+        {{ sum_where(
+            'cast(preferences.score - coalesce(placements.primary_affinity, 0)'
+            ~ ' as decimal(18, 12))',
+            'preferences.place = 1',
+            'double'
+        ) }} as affinity_lost
+    from {{ ref('int_perk_preferences') }} as preferences
+    inner join {{ ref('int_perk_places') }} as places
+        on
+            preferences.user_id = places.user_id
+            and preferences.place < places.place
+    inner join {{ ref('int_user_perk_placements') }} as placements
+        on preferences.user_id = placements.user_id
+    group by preferences.signal
+    {%- else -%}
+    select
+        '' as signal,
+        0 as user_count,
+        0 as displaced_user_count,
+        cast(0 as double) as affinity_lost
+    {%- endif %}
 
 ),
 
@@ -69,14 +63,14 @@ perk_placements as (
         coalesce(placed_users.user_count, 0)
         + coalesce(refused_users.user_count, 0) as proposal_count,
         coalesce(placed_users.user_count, 0) as placed_user_count,
-        coalesce(refused_users.displaced_user_count, 0)
+        cast(coalesce(refused_users.displaced_user_count, 0) as bigint)
             as displaced_user_count,
         coalesce(refused_users.affinity_lost, 0) as affinity_lost
     from perk_catalogue
     left join placed_users
-        on perk_catalogue.perk_code = placed_users.perk_code
+        on perk_catalogue.signal = placed_users.signal
     left join refused_users
-        on perk_catalogue.perk_code = refused_users.perk_code
+        on perk_catalogue.signal = refused_users.signal
 
 )
 

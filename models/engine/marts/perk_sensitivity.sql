@@ -1,119 +1,92 @@
--- One row per active perk and change of its weight: how many users of the
--- cohort would get another perk.
+-- One row per active perk and change of its weight: who would get another perk.
 with
-
-scores as (
-
-    select
-        user_id,
-        perk_code,
-        affinity,
-        has_evidence,
-        perk_rank
-    from {{ ref('int_user_perk_scores') }}
-
-),
 
 cohort_users as (
 
-    select user_id from {{ ref('int_cohort_users') }}
+    select user_id from {{ ref('user_perks') }}
+    where cohort_status = 'cohort'
+
+),
+
+affinities as (
+
+    select affinities.*
+    from {{ ref('user_perk_affinities') }} as affinities
+    inner join cohort_users
+        on affinities.user_id = cohort_users.user_id
+    where affinities.has_evidence
 
 ),
 
 perk_catalogue as (
 
-    select
-        perk_code,
-        priority
-    from {{ ref('perk_catalogue') }}
+    select * from {{ ref('perk_catalogue') }}
+    where is_active
 
 ),
 
 weight_changes as (
 
-    select
-        cast(unnest({{ var('sensitivity_weight_changes') }}) as double)
-            as weight_change
-
+    {% for weight_change in var('sensitivity_weight_changes') -%}
+    select cast({{ weight_change }} as double) as weight_change
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
-leading_scores as (
+-- Only the best of the other perks can take a perk's place, or lose it.
+face_rivals as (
 
     select
-        scores.user_id,
-        scores.perk_rank,
-        scores.affinity,
-        perk_catalogue.priority
-    from scores
-    inner join perk_catalogue
-        on scores.perk_code = perk_catalogue.perk_code
-    where scores.has_evidence and scores.perk_rank <= 2
-
-),
-
--- A perk's rival is the best of the others: only that can take its place, or
--- lose it.
-rivals as (
-
-    select
-        scores.user_id,
-        scores.perk_code,
-        scores.affinity,
-        scores.perk_rank,
-        perk_catalogue.priority,
-        rival.affinity as rival_affinity,
-        rival.priority as rival_priority
-    from scores
-    inner join cohort_users
-        on scores.user_id = cohort_users.user_id
-    inner join perk_catalogue
-        on scores.perk_code = perk_catalogue.perk_code
-    left join leading_scores as rival
+        affinities.perk_code,
+        affinities.affinity,
+        affinities.perk_rank = 1 as is_best,
+        rivals.affinity as rival_affinity,
+        perks.priority < rival_perks.priority as is_before_rival
+    from affinities
+    inner join affinities as rivals
         on
-            scores.user_id = rival.user_id
-            and rival.perk_rank
-            = case when scores.perk_rank = 1 then 2 else 1 end
-    where scores.has_evidence
+            affinities.user_id = rivals.user_id
+            and rivals.perk_rank
+            = case when affinities.perk_rank = 1 then 2 else 1 end
+    inner join perk_catalogue as perks
+        on affinities.perk_code = perks.perk_code
+    inner join perk_catalogue as rival_perks
+        on rivals.perk_code = rival_perks.perk_code
 
 ),
 
-flips as (
+count_flips as (
 
     select
-        rivals.perk_code,
+        face_rivals.perk_code,
         weight_changes.weight_change,
-        count(*) filter (
-            where rivals.rival_affinity is not null
-            and (rivals.perk_rank = 1) != (
-                (
-                    rivals.affinity * (1 + weight_changes.weight_change),
-                    -rivals.priority
-                ) > (rivals.rival_affinity, -rivals.rival_priority)
-            )
-        ) as flip_count
-    from rivals
+        {{ count_where(
+            'is_best != (affinity * (1 + weight_change) > rival_affinity'
+            ~ ' or affinity * (1 + weight_change) = rival_affinity'
+            ~ ' and is_before_rival)'
+        ) }} as flip_count
+    from face_rivals
     cross join weight_changes
     group by
-        rivals.perk_code,
+        face_rivals.perk_code,
         weight_changes.weight_change
-
-),
-
-cohort_sizes as (
-
-    select count(*) as user_count from cohort_users
 
 ),
 
 perk_sensitivity as (
 
     select
-        flips.perk_code,
-        flips.weight_change,
-        {{ safe_ratio('flips.flip_count', 'cohort_sizes.user_count') }}
-            as flip_rate
-    from flips
-    cross join cohort_sizes
+        perk_catalogue.perk_code,
+        weight_changes.weight_change,
+        coalesce({{ safe_ratio(
+            'count_flips.flip_count', '(select count(*) from cohort_users)'
+        ) }}, 0) as flip_rate
+    from perk_catalogue
+    cross join weight_changes
+    left join count_flips
+        on
+            perk_catalogue.perk_code = count_flips.perk_code
+            and weight_changes.weight_change = count_flips.weight_change
 
 )
 

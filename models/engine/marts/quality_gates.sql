@@ -15,19 +15,11 @@ checks as (
 
     union all
 
-    select
-        check_name,
-        limit_name,
-        value
-    from {{ ref('perk_checks') }}
+    select * from {{ ref('perk_checks') }}
 
     union all
 
-    select
-        check_name,
-        limit_name,
-        value
-    from {{ ref('model_checks') }}
+    select * from {{ ref('model_checks') }}
 
 ),
 
@@ -63,7 +55,7 @@ judged_checks as (
         limits.expected_side,
         limits.warn_at,
         limits.fail_at,
-        {{ judged_status(
+        {{ check_status(
             'checks.value',
             'limits.expected_side',
             'limits.warn_at',

@@ -1,27 +1,32 @@
--- One row per number of segments from 2 to 8: how well it would do.
+-- One row per number of segments from 2 to 8: how well it would do, as the
+-- model in force was trained.
 with
 
-scores as (
+model_space as (
 
-    select * from {{ ref('int_model_scores') }}
+    select model_version from {{ ref('int_model_space') }}
 
 ),
 
 segment_count_scores as (
 
     select
-        k,
-        inertia,
-        silhouette,
-        davies_bouldin,
-        calinski_harabasz,
-        jaccard_min,
-        seed_agreement_min,
-        smallest_share,
-        is_eligible,
-        is_chosen,
-        degraded_reason
-    from scores
+        scores.k,
+        scores.inertia,
+        scores.silhouette,
+        scores.davies_bouldin,
+        scores.calinski_harabasz,
+        scores.shuffled_calinski_harabasz,
+        scores.structure_ratio,
+        scores.jaccard_min,
+        scores.seed_agreement_min,
+        scores.smallest_share,
+        scores.is_eligible,
+        scores.is_chosen,
+        scores.degraded_reason
+    from {{ ref('int_model_scores') }} as scores
+    inner join model_space
+        on scores.model_version = model_space.model_version
 
 )
 

@@ -1,37 +1,45 @@
--- One row per user with a session in the window and active perk.
+-- One row per user with a session in the window and active perk: how the user
+-- stands by the signal that speaks for it.
 with
 
-scores as (
+users as (
 
-    select * from {{ ref('int_user_perk_scores') }}
+    select * from {{ ref('int_user_standings') }}
 
 ),
 
-perk_catalogue as (
+perk_terms as (
 
-    select
-        perk_code,
-        evidence_level
-    from {{ ref('perk_catalogue') }}
+    select * from {{ ref('int_perk_terms') }}
 
 ),
 
 user_perk_affinities as (
 
+    {% for signal in signals() -%}
+    {%- set name = signal.name -%}
     select
-        scores.user_id,
-        scores.perk_code,
-        scores.raw_value,
-        scores.has_evidence,
-        scores.own_affinity,
-        scores.segment_affinity,
-        scores.affinity,
-        scores.perk_rank,
-        perk_catalogue.evidence_level
-    from scores
-    inner join perk_catalogue
-        on scores.perk_code = perk_catalogue.perk_code
-
+        users.user_id,
+        perk_terms.{{ name }}_perk_code as perk_code,
+        cast(users.{{ name }}_count as bigint) as signal_count,
+        cast(users.{{ name }}_trials as bigint) as signal_trials,
+        users.{{ name }}_rate as posterior_rate,
+        coalesce(users.{{ name }}_score, 0) as affinity,
+        users.{{ name }}_count > 0 as has_evidence,
+        {{ rank_among_perks(signal) }} as perk_rank,
+        case
+            when users.{{ name }}_trials = 0 then 'nothing to count yet'
+            when users.{{ name }}_count = 0
+                then
+                    'not once in '
+                    || cast(users.{{ name }}_trials as varchar)
+        end as why_not,
+        perk_terms.{{ name }}_evidence_level as evidence_level
+    from users
+    cross join perk_terms
+    where perk_terms.{{ name }}_perk_code is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select * from user_perk_affinities

@@ -2,59 +2,110 @@
 -- who is held out to measure the others against has none to activate.
 with
 
-users_with_perks as (
+choices as (
 
-    select * from {{ ref('int_users_with_perks') }}
+    select
+        *,
+        {{ normal_cdf('lead_in_deviations') }} as certainty,
+        {{ is_held_out('user_id') }} as is_holdout
+    from {{ chosen_perks() }}
+
+),
+
+users_segmented as (
+
+    select * from {{ ref('int_users_segmented') }}
+
+),
+
+offers as (
+
+    select * from {{ ref('int_perk_sentences') }}
+
+),
+
+segments as (
+
+    select * from {{ ref('int_segment_sentences') }}
+
+),
+
+active_window as (
+
+    select as_of_date from {{ ref('int_active_window') }}
 
 ),
 
 user_perks as (
 
     select
-        user_id,
-        cohort_status,
-        segment_key,
-        segment_name,
-        segment_confidence,
-        primary_perk,
-        primary_perk_name,
-        primary_affinity,
-        second_perk,
-        second_affinity,
-        second_evidence_level,
-        margin,
-        confidence,
-        evidence_level,
-        is_fallback,
-        reason_code,
-        reason_text,
-        segment_reason,
-        {{ is_held_out('user_id') }} as is_holdout,
-        case when not is_holdout then primary_perk end as activation_perk,
-        is_kept_by_hysteresis,
-        cast(case when is_holdout then 0 else expected_cost_usd end as double)
-            as scenario_expected_cost_usd,
-        as_of_date,
-        model_version,
-        md5(cast([
-            cast(user_id as varchar),
-            cohort_status,
-            segment_key,
-            segment_name,
-            primary_perk,
-            primary_perk_name,
-            second_perk,
-            confidence,
-            evidence_level,
-            reason_code,
-            reason_text,
-            segment_reason,
-            cast(is_fallback as varchar),
-            cast(is_holdout as varchar),
-            cast(is_kept_by_hysteresis as varchar)
-        ] as varchar)) as row_hash
-    from users_with_perks
+        choices.user_id,
+        case
+            when choices.is_in_cohort then 'cohort' else 'cold_start'
+        end as cohort_status,
+        segments.segment_key,
+        segments.segment_name,
+        users_segmented.segment_confidence,
+        offers.perk_code as primary_perk,
+        offers.perk_name as primary_perk_name,
+        coalesce(choices.primary_affinity, 0) as primary_affinity,
+        choices.second_perk,
+        choices.second_affinity,
+        choices.second_evidence_level,
+        choices.primary_affinity - coalesce(choices.second_affinity, 0)
+            as margin,
+        round(choices.certainty, 6) as certainty,
+        {{ confidence('choices') }} as confidence,
+        case
+            when choices.is_fallback then 'none' else offers.evidence_level
+        end as evidence_level,
+        choices.is_fallback,
+        offers.reason_code,
+        offers.reason_text,
+        segments.segment_reason,
+        choices.is_holdout,
+        case
+            when choices.is_holdout then 'holdout' else 'chosen_perk'
+        end as campaign_arm,
+        cast(case
+            when choices.is_holdout then {{ var('holdout_percent') }}
+            else 100 - {{ var('holdout_percent') }}
+        end as double) / 100 as propensity,
+        case when not choices.is_holdout then offers.perk_code end
+            as activation_perk,
+        choices.is_kept_by_hysteresis,
+        cast(case
+            when choices.is_holdout then 0
+            else offers.expected_cost_usd
+        end as double) as scenario_expected_cost_usd,
+        active_window.as_of_date,
+        segments.model_version
+    from choices
+    inner join users_segmented
+        on choices.user_id = users_segmented.user_id
+    inner join offers
+        on
+            choices.primary_signal = offers.signal
+            and choices.primary_count = offers.event_count
+            and choices.primary_trials = offers.trial_count
+    inner join segments
+        on
+            coalesce(users_segmented.cluster, 0)
+            = coalesce(segments.cluster, 0)
+            and coalesce(users_segmented.next_cluster, 0)
+            = coalesce(segments.next_cluster, 0)
+            and coalesce(users_segmented.telling_signal, '')
+            = coalesce(segments.telling_signal, '')
+    cross join active_window
 
 )
 
-select * from user_perks
+select
+    *,
+    {{ row_hash([
+        'user_id', 'cohort_status', 'segment_key', 'segment_name',
+        'primary_perk', 'primary_perk_name', 'second_perk', 'confidence',
+        'evidence_level', 'reason_code', 'reason_text', 'segment_reason',
+        'is_fallback', 'campaign_arm', 'is_kept_by_hysteresis',
+    ]) }} as row_hash
+from user_perks

@@ -1,23 +1,25 @@
--- One row per segment of the model in force, learned by this build or
--- remembered: its name, and where its centre lies.
+-- One row per segment of the model in force, and one for users without a
+-- signal: its name, and what it is like in words.
 with
 
-model_plan as (
+model_space as (
 
-    select * from {{ ref('int_model_plan') }}
-
-),
-
-centroids as (
-
-    select * from {{ ref('ml_segment_centroids') }}
+    select model_version from {{ ref('int_model_space') }}
 
 ),
 
-remembered_segments as (
+model_segments as (
 
-    select * from {{ ref('stg_remembered__model_segments') }}
-    where cluster is not null
+    select distinct
+        segments.cluster,
+        segments.segment_key,
+        segments.description,
+        segments.user_share,
+        segments.spread,
+        segments.degraded_reason
+    from {{ ref('int_model_segments') }} as segments
+    inner join model_space
+        on segments.model_version = model_space.model_version
 
 ),
 
@@ -27,52 +29,48 @@ segment_catalogue as (
 
 ),
 
-located_segments as (
+list_segments as (
 
     select
-        model_version,
         cluster,
         segment_key,
-        any_value(lead_perk_code) as lead_perk,
-        any_value(degraded_reason) as degraded_reason,
-        list(centroid order by signal) as centre
-    from centroids
-    group by
-        model_version,
-        cluster,
-        segment_key
+        description,
+        user_share,
+        spread,
+        degraded_reason
+    from model_segments
 
     union all
 
     select
-        remembered_segments.model_version,
-        remembered_segments.cluster,
-        remembered_segments.segment_key,
-        remembered_segments.lead_perk,
-        remembered_segments.degraded_reason,
-        remembered_segments.centre
-    from remembered_segments
-    inner join model_plan
-        on remembered_segments.model_version = model_plan.model_version
+        cast(null as bigint) as cluster,
+        'no_signal_yet' as segment_key,
+        'nothing yet that speaks for a perk' as description,
+        cast(null as double) as user_share,
+        cast(null as double) as spread,
+        '' as degraded_reason
 
 ),
 
 segments as (
 
     select
-        located_segments.model_version,
-        located_segments.cluster,
-        located_segments.segment_key,
+        list_segments.cluster,
+        list_segments.segment_key,
         coalesce(
-            segment_catalogue.segment_name, located_segments.segment_key
+            segment_catalogue.segment_name,
+            replace(list_segments.segment_key, 'group_', 'Group ')
         ) as segment_name,
+        list_segments.description,
         segment_catalogue.recommended_action,
-        located_segments.lead_perk,
-        located_segments.degraded_reason,
-        located_segments.centre
-    from located_segments
+        list_segments.user_share,
+        list_segments.spread,
+        list_segments.degraded_reason,
+        model_space.model_version
+    from list_segments
+    cross join model_space
     left join segment_catalogue
-        on located_segments.segment_key = segment_catalogue.segment_key
+        on list_segments.segment_key = segment_catalogue.segment_key
 
 )
 

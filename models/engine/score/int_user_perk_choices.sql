@@ -1,16 +1,17 @@
 -- One row per user with a session in the window: the perk that suits best, and
--- the next. A perk given before stays unless another is clearly better.
+-- the next. A perk given before stays unless another is clearly better. Perks
+-- are told apart by their priority, which also parts those that tie.
 with
 
-scores as (
+users as (
 
-    select
-        user_id,
-        perk_code,
-        affinity,
-        has_evidence,
-        perk_rank
-    from {{ ref('int_user_perk_scores') }}
+    select * from {{ ref('int_user_standings') }}
+
+),
+
+perk_terms as (
+
+    select * from {{ ref('int_perk_terms') }}
 
 ),
 
@@ -19,111 +20,72 @@ last_released_perks as (
     select
         user_id,
         primary_perk
-    from {{ ref('stg_remembered__perk_history') }}
+    from {{ ref('int_earlier_perk_intervals') }}
     where valid_to is null and not is_fallback
 
 ),
 
-users as (
+find_best_perk as (
 
-    select user_id from {{ ref('int_users_measured') }}
+    select
+        users.*,
+        perk_terms.*,
+        {{ of_perk('score', 'last_released_perks.primary_perk', 'perk_code') }}
+            as earlier_score,
+        {{ of_perk(
+            'priority', 'last_released_perks.primary_perk', 'perk_code'
+        ) }} as earlier_priority,
+        {{ best_priority() }} as best_priority
+    from users
+    cross join perk_terms
+    left join last_released_perks
+        on users.user_id = last_released_perks.user_id
 
 ),
 
-evidenced_scores as (
+keep_earlier_perk as (
 
     select
-        user_id,
-        perk_code,
-        affinity,
-        perk_rank
-    from scores
-    where has_evidence
-
-),
-
-best_perks as (
-
-    select
-        user_id,
-        arg_min(perk_code, perk_rank) as perk_code,
-        arg_min(affinity, perk_rank) as affinity
-    from evidenced_scores
-    group by user_id
-
-),
-
-earlier_perks as (
-
-    select
-        evidenced_scores.user_id,
-        evidenced_scores.perk_code,
-        evidenced_scores.affinity
-    from evidenced_scores
-    inner join last_released_perks
-        on
-            evidenced_scores.user_id = last_released_perks.user_id
-            and evidenced_scores.perk_code = last_released_perks.primary_perk
-
-),
-
-primary_perks as (
-
-    select
-        best_perks.user_id,
+        *,
         coalesce(
-            earlier_perks.perk_code != best_perks.perk_code
-            and best_perks.affinity - earlier_perks.affinity
+            earlier_priority != best_priority
+            and {{ of_perk('score', 'best_priority') }} - earlier_score
             <= {{ var('hysteresis_delta') }},
             false
-        ) as is_kept_by_hysteresis,
-        case
-            when is_kept_by_hysteresis then earlier_perks.perk_code
-            else best_perks.perk_code
-        end as primary_perk,
-        case
-            when is_kept_by_hysteresis then earlier_perks.affinity
-            else best_perks.affinity
-        end as primary_affinity
-    from best_perks
-    left join earlier_perks
-        on best_perks.user_id = earlier_perks.user_id
+        ) as is_kept_by_hysteresis
+    from find_best_perk
 
 ),
 
-second_perks as (
+find_primary_perk as (
 
     select
-        evidenced_scores.user_id,
-        arg_min(evidenced_scores.perk_code, evidenced_scores.perk_rank)
-            as second_perk,
-        arg_min(evidenced_scores.affinity, evidenced_scores.perk_rank)
-            as second_affinity
-    from evidenced_scores
-    inner join primary_perks
-        on evidenced_scores.user_id = primary_perks.user_id
-    where evidenced_scores.perk_code != primary_perks.primary_perk
-    group by evidenced_scores.user_id
+        *,
+        case
+            when is_kept_by_hysteresis then earlier_priority
+            else best_priority
+        end as primary_priority
+    from keep_earlier_perk
+
+),
+
+find_second_perk as (
+
+    select
+        *,
+        {{ best_priority('primary_priority') }} as second_priority
+    from find_primary_perk
 
 ),
 
 user_perk_choices as (
 
     select
-        users.user_id,
-        primary_perks.primary_perk,
-        primary_perks.primary_affinity,
-        second_perks.second_perk,
-        second_perks.second_affinity,
-        primary_perks.primary_affinity
-        - coalesce(second_perks.second_affinity, 0) as margin,
-        coalesce(primary_perks.is_kept_by_hysteresis, false)
-            as is_kept_by_hysteresis
-    from users
-    left join primary_perks
-        on users.user_id = primary_perks.user_id
-    left join second_perks
-        on users.user_id = second_perks.user_id
+        user_id,
+        is_in_cohort,
+        {{ chosen_perk_columns('no_signal_yet') }},
+        is_kept_by_hysteresis
+    from find_second_perk
 
 )
 

@@ -1,113 +1,92 @@
--- One row: the cohort definition in force and the days that count for it.
+-- One row: the cohort definition in force, and the days that count for it.
 with
 
 cohort_definitions as (
 
     select * from {{ ref('cohort_definitions') }}
-
-),
-
-last_session_day as (
-
-    select * from {{ ref('int_last_session_day') }}
-
-),
-
-given_dates as (
-
-    select {{ sql_text(var('as_of_date') or '') }} as given_date
-
-),
-
-as_of_dates as (
-
-    select
-        case
-            when given_dates.given_date = ''
-                then last_session_day.last_session_date
-            when try_cast(given_dates.given_date as date) is not null
-                then try_cast(given_dates.given_date as date)
-            else error(
-                'var as_of_date is no date: found ' || given_dates.given_date
-                || ', expected YYYY-MM-DD or null'
-            )
-        end as as_of_date
-    from last_session_day
-    cross join given_dates
-
-),
-
--- An unknown name, or a window that ends before it begins, must stop the build,
--- not make an empty cohort.
-known_names as (
-
-    select string_agg(cohort_name, ', ' order by cohort_name) as cohort_names
-    from cohort_definitions
-
-),
-
-active_definitions as (
-
-    select
-        cohort_name,
-        window_start_date,
-        session_count_above,
-        or_booked_trip_count_above,
-        signed_up_from,
-        signed_up_before
-    from cohort_definitions
     where cohort_name = {{ sql_text(var('cohort') | string) }}
 
 ),
 
-checked_names as (
+sessions as (
+
+    select cast(started_at as date) as session_date
+    from {{ ref('stg_traveltide__sessions') }}
+    where started_at is not null
+
+),
+
+count_sessions_by_day as (
 
     select
-        case
-            when exists (select 1 from active_definitions)
-                then {{ sql_text(var('cohort') | string) }}
-            else
-                error(
-                    'var cohort names no cohort: found '
-                    || {{ sql_text(var('cohort') | string) }}
-                    || ', expected one of ' || cohort_names
-                    || ' (seeds/cohort_definitions.csv)'
-                )
-        end as cohort_name
-    from known_names
+        session_date,
+        count(*) as session_count
+    from sessions
+    group by session_date
+
+),
+
+measure_gaps_between_days as (
+
+    select
+        session_date,
+        session_count,
+        {{ days_between(
+            'lag(session_date) over (order by session_date)', 'session_date'
+        ) }} as days_since_previous,
+        sum(session_count) over (
+            order by session_date desc
+            rows between unbounded preceding and current row
+        ) as session_count_from_here,
+        sum(session_count) over () as all_session_count
+    from count_sessions_by_day
+
+),
+
+-- A handful of sessions long after all others is a data-entry error: it must
+-- not make everybody look as if they had stayed away for as long.
+find_first_misdated_day as (
+
+    select min(session_date) as misdated_from
+    from measure_gaps_between_days
+    where
+        days_since_previous > {{ var('misdated_after_days') }}
+        and session_count_from_here
+        <= {{ var('max_rejected_share') }} * all_session_count
+
+),
+
+find_last_day as (
+
+    {% if var('as_of_date') -%}
+    select cast({{ sql_text(var('as_of_date')) }} as date) as as_of_date
+    {%- else -%}
+    select max(days.session_date) as as_of_date
+    from measure_gaps_between_days as days
+    cross join find_first_misdated_day
+    where
+        find_first_misdated_day.misdated_from is null
+        or days.session_date < find_first_misdated_day.misdated_from
+    {%- endif %}
 
 ),
 
 active_window as (
 
     select
-        active_definitions.cohort_name,
-        active_definitions.session_count_above,
-        active_definitions.or_booked_trip_count_above,
-        active_definitions.signed_up_from,
-        active_definitions.signed_up_before,
-        active_definitions.window_start_date,
-        case
-            when
-                as_of_dates.as_of_date < active_definitions.window_start_date
-                then error(
-                    'the as-of date ' || cast(as_of_dates.as_of_date as varchar)
-                    || ' lies before the window of cohort '
-                    || active_definitions.cohort_name || ': expected '
-                    || cast(active_definitions.window_start_date as varchar)
-                    || ' or later; correct var as_of_date or read later data'
-                )
-            else as_of_dates.as_of_date
-        end as as_of_date,
-        date_diff(
-            'month',
-            active_definitions.window_start_date,
-            as_of_dates.as_of_date
-        ) + 1 as month_count
-    from checked_names
-    left join active_definitions
-        on checked_names.cohort_name = active_definitions.cohort_name
-    cross join as_of_dates
+        cohort_definitions.cohort_name,
+        {{ cohort_description('cohort_definitions') }} as cohort_description,
+        cohort_definitions.session_count_above,
+        cohort_definitions.or_booked_trip_count_above,
+        cohort_definitions.signed_up_from,
+        cohort_definitions.signed_up_before,
+        cohort_definitions.window_start_date,
+        find_last_day.as_of_date,
+        {{ months_between(
+            'cohort_definitions.window_start_date', 'find_last_day.as_of_date'
+        ) }} + 1 as month_count
+    from cohort_definitions
+    cross join find_last_day
 
 )
 

@@ -3,10 +3,10 @@ with
 
 users as (
 
-    select
-        home_airport,
-        home_airport_latitude,
-        home_airport_longitude
+    select distinct
+        home_airport as airport_code,
+        home_airport_latitude as latitude,
+        home_airport_longitude as longitude
     from {{ ref('stg_traveltide__users') }}
     where
         home_airport is not null
@@ -16,26 +16,28 @@ users as (
 ),
 
 -- Where users disagree, one of their places and not a mixture of two.
-places as (
+number_places_of_an_airport as (
 
     select
-        home_airport as airport_code,
-        min({
-            'latitude': home_airport_latitude,
-            'longitude': home_airport_longitude
-        }) as place
+        airport_code,
+        latitude,
+        longitude,
+        row_number() over (
+            partition by airport_code
+            order by latitude, longitude
+        ) as place
     from users
-    group by home_airport
 
 ),
 
 airports_located as (
 
     select
-        places.airport_code,
-        places.place.latitude,
-        places.place.longitude
-    from places
+        airport_code,
+        latitude,
+        longitude
+    from number_places_of_an_airport
+    where place = 1
 
 )
 

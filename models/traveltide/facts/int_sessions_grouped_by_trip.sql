@@ -14,7 +14,7 @@ active_window as (
 
 ),
 
-trip_sessions as (
+mark_sessions_in_window as (
 
     select
         sessions.trip_id,
@@ -41,49 +41,43 @@ trip_sessions as (
 
 -- The booking session is the earliest that does not cancel, in the window if
 -- one is: a session outside the window must not feed a feature.
-grouped_sessions as (
+number_sessions_of_a_trip as (
 
     select
-        trip_id,
-        arg_min(
-            {
-                'user_id': user_id,
-                'started_at': started_at,
-                'flight_discount_rate': flight_discount_rate,
-                'hotel_discount_rate': hotel_discount_rate
-            },
-            (is_cancellation, not is_in_window, started_at, session_id)
-        ) as booking_session,
-        min(started_at) filter (where is_cancellation) as cancelled_at,
-        bool_and(is_cancellation) as is_booking_session_missing,
-        bool_or(is_cancellation) as is_cancelled,
-        bool_or(is_in_window) as is_in_window,
-        bool_or(is_cancellation and is_in_window) as is_cancelled_in_window,
-        bool_or(is_flight_booked and not is_cancellation) as is_flight_booked,
-        bool_or(is_hotel_booked and not is_cancellation) as is_hotel_booked,
-        count(*) as session_count
-    from trip_sessions
-    group by trip_id
+        *,
+        row_number() over (
+            partition by trip_id
+            order by
+                is_cancellation asc,
+                is_in_window desc,
+                started_at asc nulls last,
+                session_id asc
+        ) as place
+    from mark_sessions_in_window
 
 ),
 
 sessions_grouped_by_trip as (
 
     select
-        grouped_sessions.trip_id,
-        booking_session.user_id,
-        booking_session.started_at,
-        booking_session.flight_discount_rate,
-        booking_session.hotel_discount_rate,
-        grouped_sessions.cancelled_at,
-        grouped_sessions.is_booking_session_missing,
-        grouped_sessions.is_cancelled,
-        grouped_sessions.is_in_window,
-        grouped_sessions.is_cancelled_in_window,
-        grouped_sessions.is_flight_booked,
-        grouped_sessions.is_hotel_booked,
-        grouped_sessions.session_count
-    from grouped_sessions
+        trip_id,
+        {%- for column in [
+            'user_id', 'flight_discount_rate', 'hotel_discount_rate',
+        ] %}
+        max(case when place = 1 then {{ column }} end) as {{ column }},
+        {%- endfor %}
+        max(case
+            when place = 1 and not is_cancellation then started_at
+        end) as booked_at,
+        min(case when is_cancellation then started_at end) as cancelled_at,
+        bool_or(is_cancellation) as is_cancelled,
+        bool_or(is_in_window) as is_in_window,
+        bool_or(is_cancellation and is_in_window) as is_cancelled_in_window,
+        bool_or(is_flight_booked and not is_cancellation) as is_flight_booked,
+        bool_or(is_hotel_booked and not is_cancellation) as is_hotel_booked,
+        count(*) as session_count
+    from number_sessions_of_a_trip
+    group by trip_id
 
 )
 

@@ -1,4 +1,10 @@
--- One row per trip: booking, cancellation, flight, stay, money, distance.
+-- One row per trip: booking, cancellation, flight, stay and money.
+{%- set starts_at -%}
+        case
+            when flights.trip_id is not null then flights.departed_at
+            else hotels.checked_in_at
+        end
+{%- endset %}
 with
 
 booked_trips as (
@@ -19,26 +25,18 @@ hotels as (
 
 ),
 
-airports as (
-
-    select * from {{ ref('int_airports_located') }}
-
-),
-
-joined as (
+-- An offer for what was not bought is none; a stay of unknown length adds no
+-- money: no guess is as good as none.
+trips as (
 
     select
         booked_trips.trip_id,
         booked_trips.user_id,
-        case
-            when not booked_trips.is_booking_session_missing
-                then booked_trips.started_at
-        end as booked_at,
+        booked_trips.booked_at,
         booked_trips.cancelled_at,
-        case
-            when flights.trip_id is not null then flights.departed_at
-            else hotels.checked_in_at
-        end as starts_at,
+        {{ starts_at }} as starts_at,
+        {{ microseconds_between('booked_trips.booked_at', starts_at) }}
+            as lead_microseconds,
         booked_trips.is_cancelled,
         booked_trips.is_in_window,
         booked_trips.is_cancelled_in_window,
@@ -47,6 +45,8 @@ joined as (
         coalesce(flights.destination_city, nullif(hotels.hotel_city, ''))
             as destination,
         flights.trip_id is not null as has_flight,
+        flights.trip_id is not null
+        and not booked_trips.is_cancelled_in_window as is_flown,
         flights.airline_name,
         flights.seat_count,
         case
@@ -55,18 +55,19 @@ joined as (
             else 1
         end as leg_count,
         flights.checked_bag_count,
-        {{ great_circle_km(
-            'airports.latitude',
-            'airports.longitude',
-            'flights.destination_latitude',
-            'flights.destination_longitude'
-        ) }} as distance_km,
+        flights.origin_airport,
+        flights.destination_latitude,
+        flights.destination_longitude,
         flights.base_fare_usd,
         case
             when flights.trip_id is null then 0
             else booked_trips.flight_discount_rate
         end as flight_discount_rate,
+        coalesce(flights.base_fare_usd, 0)
+        * (1 - booked_trips.flight_discount_rate) as flight_spend_usd,
         hotels.trip_id is not null as has_hotel,
+        hotels.trip_id is not null
+        and not booked_trips.is_cancelled_in_window as is_stayed,
         nullif(hotels.hotel_brand, '') as hotel_brand,
         hotels.room_count,
         hotels.night_count,
@@ -74,52 +75,17 @@ joined as (
         case
             when hotels.trip_id is null then 0
             else booked_trips.hotel_discount_rate
-        end as hotel_discount_rate
+        end as hotel_discount_rate,
+        coalesce(
+            hotels.room_night_price_usd * hotels.room_count
+            * hotels.night_count,
+            0
+        ) * (1 - booked_trips.hotel_discount_rate) as hotel_spend_usd
     from booked_trips
     left join flights
         on booked_trips.trip_id = flights.trip_id
     left join hotels
         on booked_trips.trip_id = hotels.trip_id
-    left join airports
-        on flights.origin_airport = airports.airport_code
-
-),
-
--- A stay of unknown length adds no money: no guess is as good as none.
-trips as (
-
-    select
-        trip_id,
-        user_id,
-        booked_at,
-        cancelled_at,
-        starts_at,
-        epoch_us(starts_at) - epoch_us(booked_at) as lead_microseconds,
-        is_cancelled,
-        is_in_window,
-        is_cancelled_in_window,
-        is_flight_booked,
-        is_hotel_booked,
-        destination,
-        has_flight,
-        airline_name,
-        seat_count,
-        leg_count,
-        checked_bag_count,
-        distance_km,
-        base_fare_usd,
-        flight_discount_rate,
-        coalesce(base_fare_usd, 0) * (1 - flight_discount_rate)
-            as flight_spend_usd,
-        has_hotel,
-        hotel_brand,
-        room_count,
-        night_count,
-        room_night_price_usd,
-        hotel_discount_rate,
-        coalesce(room_night_price_usd * room_count * night_count, 0)
-        * (1 - hotel_discount_rate) as hotel_spend_usd
-    from joined
 
 )
 

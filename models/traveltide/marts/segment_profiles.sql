@@ -21,11 +21,7 @@ user_features as (
 
 user_perks as (
 
-    select
-        user_id,
-        segment_key,
-        segment_name
-    from {{ ref('user_perks') }}
+    select * from {{ ref('user_perks') }}
     where cohort_status = 'cohort'
 
 ),
@@ -36,9 +32,9 @@ segments as (
 
 ),
 
-segment_catalogue as (
+perk_catalogue as (
 
-    select * from {{ ref('segment_catalogue') }}
+    select * from {{ ref('perk_catalogue') }}
 
 ),
 
@@ -57,7 +53,9 @@ segment_means as (
 
     select
         user_perks.segment_key,
-        any_value(user_perks.segment_name) as segment_name,
+        max(user_perks.segment_name) as segment_name,
+        mode(user_perks.primary_perk order by user_perks.primary_perk)
+            as lead_perk,
         {%- for feature in features %}
         {{ exact_mean('user_features.' ~ feature) }} as {{ feature }},
         {%- endfor %}
@@ -74,8 +72,13 @@ segment_profiles as (
     select
         segment_means.segment_key,
         segment_means.segment_name,
-        segments.lead_perk,
-        segment_catalogue.recommended_action,
+        segments.description,
+        segment_means.lead_perk,
+        coalesce(
+            segments.recommended_action,
+            'Lead with "' || perk_catalogue.perk_name || '", the perk that they'
+            || ' most often get: ' || perk_catalogue.advice || '.'
+        ) as recommended_action,
         segment_means.user_count,
         {%- for feature in features %}
         segment_means.{{ feature }} as average_{{ feature }},
@@ -85,10 +88,10 @@ segment_profiles as (
             as user_share
     from segment_means
     cross join cohort_means
-    left join segments
+    inner join segments
         on segment_means.segment_key = segments.segment_key
-    left join segment_catalogue
-        on segment_means.segment_key = segment_catalogue.segment_key
+    inner join perk_catalogue
+        on segment_means.lead_perk = perk_catalogue.perk_code
 
 )
 

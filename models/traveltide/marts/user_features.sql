@@ -16,7 +16,8 @@ compared_users as (
             '(max(saving_per_km_usd) over () - min(saving_per_km_usd) over ())'
         ) }} as saving_per_km_scaled,
         {{ quintile('-days_since_last_session') }} as recency_score,
-        {{ quintile('kept_trip_count') }} as frequency_score,
+        {{ quintile('booked_trip_count - cancelled_trip_count') }}
+            as frequency_score,
         {{ quintile('spend_usd') }} as monetary_score
     from described_users
 
@@ -32,7 +33,8 @@ user_features as (
         described_users.days_since_last_session,
         described_users.discount_seen_rate,
         described_users.booked_trip_count,
-        described_users.kept_trip_count,
+        described_users.booked_trip_count
+        - described_users.cancelled_trip_count as kept_trip_count,
         described_users.cancelled_trip_count,
         described_users.cancellation_rate,
         described_users.flight_trip_count,

@@ -3,26 +3,40 @@ with
 
 sessions as (
 
-    select * from {{ ref('int_sessions_in_window') }}
+    select * from {{ ref('stg_traveltide__sessions') }}
+
+),
+
+active_window as (
+
+    select * from {{ ref('int_active_window') }}
 
 ),
 
 -- A session that ends before it starts has no length that can be known.
-timed_sessions as (
+measure_sessions_in_window as (
 
     select
-        user_id,
-        started_at,
-        page_click_count,
-        is_flight_discount_offered,
-        flight_discount_amount,
-        is_hotel_discount_offered,
-        hotel_discount_amount,
+        sessions.user_id,
+        sessions.started_at,
+        sessions.page_click_count,
         case
-            when ended_at >= started_at
-                then epoch_us(ended_at) - epoch_us(started_at)
-        end as session_microseconds
+            when sessions.ended_at >= sessions.started_at
+                then {{ microseconds_between(
+                    'sessions.started_at', 'sessions.ended_at'
+                ) }}
+        end as session_microseconds,
+        {{ counted_discount(
+            'sessions.is_flight_discount_offered',
+            'sessions.flight_discount_amount'
+        ) }} > 0
+        or {{ counted_discount(
+            'sessions.is_hotel_discount_offered',
+            'sessions.hotel_discount_amount'
+        ) }} > 0 as is_discount_offered
     from sessions
+    inner join active_window
+        on {{ is_within_window('sessions.started_at') }}
 
 ),
 
@@ -35,15 +49,9 @@ sessions_aggregated_to_users as (
         cast(sum(session_microseconds) as bigint) as session_microseconds,
         count(session_microseconds) as timed_session_count,
         cast(max(started_at) as date) as last_session_date,
-        cast(count_if(
-            {{ counted_discount(
-                'is_flight_discount_offered', 'flight_discount_amount'
-            ) }} > 0
-            or {{ counted_discount(
-                'is_hotel_discount_offered', 'hotel_discount_amount'
-            ) }} > 0
-        ) as bigint) as discount_session_count
-    from timed_sessions
+        count(case when is_discount_offered then 1 end)
+            as discount_session_count
+    from measure_sessions_in_window
     group by user_id
 
 )

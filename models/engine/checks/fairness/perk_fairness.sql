@@ -16,26 +16,13 @@ active_perks as (
 
 ),
 
-groups as (
-
-    select
-        attribute,
-        group_name,
-        count(*) as group_user_count
-    from users_by_attribute
-    group by
-        attribute,
-        group_name
-    having count(*) >= {{ var('fairness_group_minimum') }}
-
-),
-
 counted_groups as (
 
     select
         users_by_attribute.attribute,
         users_by_attribute.group_name,
         active_perks.perk_code,
+        count(*) as group_user_count,
         count(*) filter (
             where users_by_attribute.primary_perk = active_perks.perk_code
         ) as perk_user_count
@@ -45,6 +32,7 @@ counted_groups as (
         users_by_attribute.attribute,
         users_by_attribute.group_name,
         active_perks.perk_code
+    having count(*) >= {{ var('fairness_group_minimum') }}
 
 ),
 
@@ -69,19 +57,15 @@ cohort_shares as (
 shares as (
 
     select
-        groups.attribute,
-        groups.group_name,
+        counted_groups.attribute,
+        counted_groups.group_name,
         counted_groups.perk_code,
-        groups.group_user_count,
+        counted_groups.group_user_count,
         {{ safe_ratio(
-            'counted_groups.perk_user_count', 'groups.group_user_count'
+            'counted_groups.perk_user_count', 'counted_groups.group_user_count'
         ) }} as perk_share,
         cohort_shares.cohort_share
-    from groups
-    inner join counted_groups
-        on
-            groups.attribute = counted_groups.attribute
-            and groups.group_name = counted_groups.group_name
+    from counted_groups
     inner join cohort_shares
         on
             counted_groups.attribute = cohort_shares.attribute

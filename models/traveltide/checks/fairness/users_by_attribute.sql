@@ -2,13 +2,17 @@
 -- the audit alone: a view, so that no user's attributes are stored again.
 with
 
-user_perks as (
+choices as (
 
-    select
-        user_id,
-        primary_perk
-    from {{ ref('user_perks') }}
-    where cohort_status = 'cohort'
+    select * from {{ chosen_perks() }}
+    where is_in_cohort
+
+),
+
+active_perks as (
+
+    select * from {{ ref('perk_catalogue') }}
+    where is_active
 
 ),
 
@@ -42,8 +46,8 @@ aged_users as (
 described_users as (
 
     select
-        user_perks.user_id,
-        user_perks.primary_perk,
+        choices.user_id,
+        active_perks.perk_code as primary_perk,
         case
             when aged_users.age_years < 25 then 'under 25'
             when aged_users.age_years < 35 then '25 to 34'
@@ -66,9 +70,13 @@ described_users as (
             else 'unknown'
         end as family, -- noqa: RF04
         coalesce(aged_users.home_country, 'unknown') as country
-    from user_perks
+    from choices
+    inner join active_perks
+        on
+            choices.primary_signal = active_perks.signal
+            or choices.is_fallback and active_perks.is_fallback
     left join aged_users
-        on user_perks.user_id = aged_users.user_id
+        on choices.user_id = aged_users.user_id
 
 ),
 
