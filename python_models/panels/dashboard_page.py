@@ -1,7 +1,7 @@
 """The page of the dashboard: one row, its path and content."""
 
 import pandas as pd
-from traveltide.dashboard import read_colours, read_panels, render_page
+from traveltide.dashboard import draw_page
 
 
 def model(dbt, session):  # noqa: ANN001, ANN201
@@ -11,7 +11,10 @@ def model(dbt, session):  # noqa: ANN001, ANN201
     vega = dbt.ref("dashboard_vega")
     title = dbt.config.meta_get("title")
     pages = dbt.config.meta_get("pages")
-    panels = read_panels(listed, session, {page["key"] for page in pages})
     ((script,),) = vega.fetchall()
-    page = render_page(title, pages, panels, read_colours(colours), script)
-    return pd.DataFrame({"path": ["index.html"], "content": [page]})
+    note = dbt.config.meta_get("note")
+    page, problem = draw_page(
+        title, pages, listed, session, colours, script, note
+    )
+    row = {"path": "index.html", "content": page, "problem": problem}
+    return pd.DataFrame([row]).astype("string")

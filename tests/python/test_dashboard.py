@@ -28,25 +28,23 @@ PAGE_LIMIT = 4_000_000
 FIRST_VIEW_MS = 1_500
 ANSWER_MS = 300
 # All that a file of users may say of one.
-TOLD = {
+DETAILS = {"offer", "signals", "history", "features", "trips"}
+OFFER = {
     "status",
     "segment",
     "segment_key",
-    "segment_confidence",
     "segment_reason",
     "perk",
-    "affinity",
     "second",
-    "second_affinity",
+    "certainty",
     "confidence",
     "fallback",
     "holdout",
     "kept",
     "reason",
-    "features",
-    "trips",
-    "history",
 }
+# Nothing is less than nothing, and a percent sign follows its number closely.
+UNTRUE = re.compile(r"(?<!\d)[-\u2212]0+(\.0+)?%?(?![\d.])|\d %")
 MARKS = (
     ".mark-rect path, .mark-symbol path, .mark-line path, .mark-area path,"
     " .mark-rule line, .mark-text text"
@@ -101,6 +99,7 @@ def test_every_page_is_drawn(visit: Visit, key: str) -> None:
     for number in range(charts.count()):
         assert charts.nth(number).locator(MARKS).count() > 0
     assert page.get_by_text("Nothing to show").count() == 0
+    assert not UNTRUE.search(page.locator("main").text_content() or "")
 
 
 @pytest.mark.parametrize("key", PAGES)
@@ -312,9 +311,10 @@ def test_filter_shows_one_product(visit: Visit, marts: Warehouse) -> None:
 
 @pytest.mark.parametrize("status", ["cohort", "cold_start"])
 def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
-    ((user_id, perk, reason, segment),) = marts.rows(
+    ((user_id, perk, reason, segment, certainty),) = marts.rows(
         f"""
-        select user_id, primary_perk_name, reason_text, segment_name
+        select user_id, primary_perk_name, reason_text, segment_name,
+            format('certainty {{:.0f}}%', 100 * round(certainty, 3))
         from marts.user_perks
         where cohort_status = '{status}' and not is_fallback
         order by user_id
@@ -326,7 +326,7 @@ def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
     page.get_by_role("button", name="Find").click()
     page.wait_for_selector(".person")
     text = page.locator(".person").inner_text()
-    for said in (str(user_id), perk, reason, segment):
+    for said in (str(user_id), perk, reason, segment, certainty):
         assert said in text
     assert page.url.endswith(f"#/user/{user_id}")
     page.goto("about:blank")
@@ -383,8 +383,8 @@ def test_user_stands_against_the_segment(
     ("asked", "answer"),
     [
         ("999999999999", "No user 999999999999 has a perk"),
-        ("<b>1</b>", "<b>1</b> is no user number"),
-        ("-1", "-1 is no user number"),
+        ("<b>1</b>", "<b>1</b> is not a user number"),
+        ("-1", "-1 is not a user number"),
     ],
 )
 def test_unknown_user_gets_a_plain_answer(
@@ -398,7 +398,7 @@ def test_unknown_user_gets_a_plain_answer(
     assert page.locator(".person").count() == 0
 
 
-def test_users_are_told_without_personal_attributes(
+def test_user_details_hold_no_personal_attributes(
     published: Path, marts: Warehouse
 ) -> None:
     files = list((published / "dashboard" / "users").glob("*.js"))
@@ -411,7 +411,8 @@ def test_users_are_told_without_personal_attributes(
         "select count(*) from marts.user_perks"
     )
     for user in found.values():
-        assert set(user) == TOLD
+        assert set(user) == DETAILS
+        assert set(user["offer"]) == OFFER
         for trip in user["trips"]:
             assert re.fullmatch(r"\d{4}-\d\d", trip["booked"])
             assert set(trip) == {
@@ -469,9 +470,50 @@ def test_list_of_a_perk_is_saved(
     assert [(int(row["user_id"]),) for row in rows] == marts.rows(
         """
         select user_id from marts.user_perks
-        where activation_perk = 'free_checked_bag' order by user_id
+        where primary_perk = 'free_checked_bag' and not is_holdout
+        order by user_id
         """
     )
+    with page.expect_download() as download:
+        page.locator("#panel_perk_lists .tools").get_by_text("CSV").click()
+    download.value.save_as(path)
+    for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))):
+        assert re.fullmatch(r"\d+\.\d\d", row["expected_cost_usd"])
+
+
+def test_counts_of_a_user_equal_the_marts(
+    visit: Visit, marts: Warehouse
+) -> None:
+    ((user_id,),) = marts.rows(
+        "select min(user_id) from marts.user_features where kept_trip_count > 2"
+    )
+    page = visit.open("user", f"/{user_id}")
+    page.wait_for_selector(".person")
+    shown = page.get_by_role("region", name="What was counted").locator(
+        "td:nth-child(3)"
+    )
+    assert [(text,) for text in shown.all_inner_texts()] == marts.rows(
+        f"""
+        select
+            case
+                when signal_trials = 0 then why_not
+                else signal_count || ' of ' || signal_trials
+            end
+        from marts.user_perk_affinities
+        where user_id = {user_id} order by perk_rank
+        """
+    )
+
+
+def test_lasting_habits_are_named(visit: Visit) -> None:
+    page = visit.open("perks")
+    said = page.locator(".sentence").inner_text()
+    habits = page.locator("#panel_habits tbody tr").all()
+    assert len(habits) == 4
+    lasting = said.split("Not shown to repeat")[0]
+    for habit in habits:
+        cells = habit.locator("td").all_inner_texts()
+        assert (cells[0].lower() in lasting) == (cells[-1] == "yes")
 
 
 def test_print_is_light_and_leaves_the_tools_out(visit: Visit) -> None:
@@ -599,11 +641,12 @@ def test_values_that_hurt_break_nothing(
                 "better",
                 "period",
                 "compared_with",
+                "remark",
                 "trend",
             ],
             [
-                (1, "A", None, "usd", None, "up", "p", "c", []),
-                (2, "B", 1.0, "count", 0.0, "up", "p", "c", [None, 1.0]),
+                (1, "A", None, "usd", None, "up", "p", None, "Why.", []),
+                (2, "B", 1.0, "count", 0.0, "up", "p", "c", None, [None, 1.0]),
             ],
         ),
         Panel(

@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from dbt_project import Outcome, Project, copied_project
-from traveltide.dashboard import map_users, read_colours
+from traveltide.dashboard import (
+    draw_page,
+    map_users,
+    read_colours,
+    render_page,
+)
 from traveltide.dashboard.panels import checked_description
 from traveltide.dashboard.values import json_in_html, plain
-from traveltide.release.files import remove_others
 
 DESCRIPTION = {
     "page": "sales",
@@ -32,7 +36,8 @@ def users(count: int, size: int, segments: int) -> pd.DataFrame:
     points = centres[keys] + random.normal(size=(count, size))
     return pd.DataFrame(
         {
-            "point": list(points),
+            "point_number": np.arange(count),
+            **{f"signal_{place}": points[:, place] for place in range(size)},
             "segment_key": [f"segment_{key}" for key in keys],
         }
     )
@@ -88,7 +93,7 @@ def test_map_owes_nothing_to_demographics(project: Project) -> None:
         for column in nodes[name].columns
         if ".int_" in name or ".ml_" in name
     }
-    assert "transformed_value" in columns
+    assert "centroid" in columns
     assert not columns & {
         "birth_date",
         "gender",
@@ -149,20 +154,19 @@ def test_values_become_plain() -> None:
     assert plain(numbers) == [1.0, None]
 
 
-def test_files_of_earlier_releases_are_removed(tmp_path: Path) -> None:
-    kept = tmp_path / "index.html"
-    left = tmp_path / "users" / "7.js"
-    left.parent.mkdir()
-    for path in (kept, left):
-        path.write_text("")
-    remove_others(tmp_path, [kept])
-    assert kept.exists()
-    assert not left.exists()
+def test_page_that_cannot_be_drawn_names_the_problem() -> None:
+    """It is a page all the same, and its data is released."""
+    listed = duckdb.sql("select 1 as place")
+    page, problem = draw_page("Title", [], listed, duckdb, listed, "")
+    assert problem.startswith("the page cannot be drawn: Binder Error")
+    assert "\n" not in problem
+    assert page.startswith("<!doctype html><title>Title</title>")
+    assert "Binder Error" in page
 
 
 def test_panel_that_is_not_listed_stops_the_build(tmp_path: Path) -> None:
     root = copied_project(tmp_path / "project")
-    model = root / "models" / "dashboard" / "dashboard_panels.sql"
+    model = root / "models/traveltide/panels/dashboard_panels.sql"
     text = model.read_text(encoding="utf-8")
     line = "    ref('panel_airlines'),\n"
     assert line in text
@@ -198,3 +202,9 @@ def test_users_can_be_left_out(
         "select content from dashboard.dashboard_files"
     )
     assert "var dashboard_users is false" in page
+
+
+def test_note_stands_on_the_page_as_text() -> None:
+    page = render_page("Title", [], [], [], "", "Generated <sample>")
+    assert '<p class="band">Generated &lt;sample&gt;</p>' in page
+    assert 'class="band"' not in render_page("Title", [], [], [], "")

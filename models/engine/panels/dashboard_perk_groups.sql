@@ -15,23 +15,26 @@ user_perk_affinities as (
 
 ),
 
-user_features as (
-
-    select * from {{ ref('user_features') }}
-
-),
-
-ranked_perks as (
+-- A perk that was kept from before leads, whatever its rank.
+rank_perks_of_users as (
 
     select
-        user_id,
-        list(perk_code order by perk_rank) as perk_codes
-    from user_perk_affinities
-    group by user_id
+        user_perks.user_id,
+        string_agg(
+            affinities.perk_code, '>'
+            order by
+                affinities.perk_code != user_perks.primary_perk,
+                affinities.perk_rank
+        ) as ranked_perks
+    from user_perks
+    inner join user_perk_affinities as affinities
+        on user_perks.user_id = affinities.user_id
+    where not user_perks.is_fallback
+    group by user_perks.user_id
 
 ),
 
-described_users as (
+perk_groups as (
 
     select
         case user_perks.cohort_status
@@ -41,78 +44,27 @@ described_users as (
         user_perks.segment_name,
         user_perks.primary_perk,
         coalesce(user_perks.second_perk, '') as second_perk,
-        user_perks.is_fallback,
-        coalesce(ranked_perks.perk_codes, []) as perk_codes,
+        coalesce(ranked.ranked_perks, '') as ranked_perks,
         user_perks.confidence,
         user_perks.is_holdout,
-        user_perks.scenario_expected_cost_usd,
-        user_features.flight_spend_usd
-        + user_features.hotel_spend_usd as spend_usd
-    from user_perks
-    left join ranked_perks
-        on user_perks.user_id = ranked_perks.user_id
-    left join user_features
-        on user_perks.user_id = user_features.user_id
-
-),
-
-ordered_users as (
-
-    select
-        user_group,
-        segment_key,
-        segment_name,
-        primary_perk,
-        second_perk,
-        case
-            when is_fallback then ''
-            else
-                array_to_string(
-                    [primary_perk]
-                    || list_filter(
-                        perk_codes,
-                        lambda perk_code: perk_code != primary_perk
-                    ),
-                    '>'
-                )
-        end as ranked_perks,
-        confidence,
-        is_holdout,
-        scenario_expected_cost_usd,
-        spend_usd
-    from described_users
-
-),
-
-perk_groups as (
-
-    select
-        user_group,
-        segment_key,
-        segment_name,
-        primary_perk,
-        second_perk,
-        ranked_perks,
-        confidence,
-        is_holdout,
         count(*) as user_count,
         {{ sum_where(
-            'cast(scenario_expected_cost_usd as decimal(38, 6))',
+            'cast(user_perks.scenario_expected_cost_usd as decimal(38, 6))',
             'true',
             'double'
-        ) }} as expected_cost_usd,
-        {{ sum_where('cast(spend_usd as decimal(38, 6))', 'true', 'double') }}
-            as spend_usd
-    from ordered_users
+        ) }} as expected_cost_usd
+    from user_perks
+    left join rank_perks_of_users as ranked
+        on user_perks.user_id = ranked.user_id
     group by
-        user_group,
-        segment_key,
-        segment_name,
-        primary_perk,
-        second_perk,
-        ranked_perks,
-        confidence,
-        is_holdout
+        user_perks.cohort_status,
+        user_perks.segment_key,
+        user_perks.segment_name,
+        user_perks.primary_perk,
+        user_perks.second_perk,
+        ranked.ranked_perks,
+        user_perks.confidence,
+        user_perks.is_holdout
 
 )
 

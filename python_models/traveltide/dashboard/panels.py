@@ -6,10 +6,13 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+from traveltide.dashboard.charts import chart_problem
+
 # What a panel's YAML may say, and what it must.
 REQUIRED = {"page", "kind", "title", "question", "width"}
 OPTIONAL = {
     "note",
+    "empty",
     "sort",
     "filters",
     "chart",
@@ -17,6 +20,7 @@ OPTIONAL = {
     "columns",
     "costs",
     "compared_with",
+    "habits",
 }
 KINDS = {
     "sentence",
@@ -28,6 +32,8 @@ KINDS = {
     "lists",
     "lookup",
     "facts",
+    # Rows that another panel works with.
+    "data",
 }
 WIDTHS = {"full", "two_thirds", "half", "third"}
 
@@ -76,15 +82,22 @@ def checked_description(
 
 def read_panels(
     listed: DuckDBPyRelation, session: DuckDBPyConnection, pages: set[str]
-) -> list[Panel]:
-    """Return all panels in order, each with its rows.
+) -> tuple[list[Panel], list[str]]:
+    """Return all panels in order, each with its rows, and what is wrong.
 
     Rows are sorted by all their columns, as a table has no order of its own.
     """
     found = listed.project("place, panel_name, relation_name, description")
-    panels = []
+    panels, problems = [], []
     for _, name, relation_name, text in found.order("place").fetchall():
-        description = checked_description(name, text, pages)
+        try:
+            description = checked_description(name, text, pages)
+        except ValueError as error:
+            problems.append(f"{name} is left out: {error}")
+            continue
+        if problem := chart_problem(description.get("chart")):
+            problems.append(f"the chart of {name} cannot be drawn: {problem}")
+            description = as_table(description, problem)
         relation = session.table(relation_name)
         panels.append(
             Panel(
@@ -94,4 +107,11 @@ def read_panels(
                 relation.order("all").fetchall(),
             )
         )
-    return panels
+    return panels, problems
+
+
+def as_table(description: dict[str, Any], problem: str) -> dict[str, Any]:
+    """Return the description of a panel that shows the numbers of its chart."""
+    kept = {key: said for key, said in description.items() if key != "chart"}
+    note = f"The chart cannot be drawn: {problem}"
+    return kept | {"kind": "table", "note": note}

@@ -7,21 +7,9 @@ active_window as (
 
 ),
 
-raw_files as (
-
-    select * from {{ ref('panel_raw_files') }}
-
-),
-
 user_perks as (
 
     select max(model_version) as model_version from {{ ref('user_perks') }}
-
-),
-
-rows_read as (
-
-    select cast(sum(row_count) as bigint) as row_count from raw_files
 
 ),
 
@@ -42,14 +30,12 @@ build_facts as (
             {
                 'place': 3,
                 'fact': 'Cohort',
-                'value': active_window.cohort_name || ', sessions since '
-                || strftime(active_window.window_start_date, '%d %B %Y')
+                'value': active_window.cohort_description
             },
             {
                 'place': 4,
                 'fact': 'Read from',
                 'value': {{ sql_text(var('raw_location') | string) }}
-                || ', ' || format('{:,}', rows_read.row_count) || ' rows'
             },
             {
                 'place': 5,
@@ -59,7 +45,6 @@ build_facts as (
         ], recursive := true)
     from active_window
     cross join user_perks
-    cross join rows_read
 
 )
 

@@ -13,6 +13,7 @@ checks as (
         check_name,
         case check_name
             when 'jaccard_min' then 'segments found again in resamples'
+            when 'structure_ratio' then 'separation over shuffled data'
             when 'seed_agreement_min' then 'same segments with other seeds'
             else replace(replace(check_name, 'psi_', 'drift_of_'), '_', ' ')
         end as check_title,

@@ -14,12 +14,12 @@ quality_gates as (
 
 ),
 
-signal_registry as (
+int_signals as (
 
     select
         signal,
-        signal_name
-    from {{ ref('signal_registry') }}
+        title as signal_name
+    from {{ ref('int_signals') }}
 
 ),
 
@@ -27,15 +27,15 @@ drift as (
 
     select
         signal_drift.signal,
-        coalesce(signal_registry.signal_name, signal_drift.signal)
+        coalesce(int_signals.signal_name, signal_drift.signal)
             as signal_name,
         signal_drift.psi,
         signal_drift.status,
         quality_gates.warn_at,
         quality_gates.fail_at
     from signal_drift
-    left join signal_registry
-        on signal_drift.signal = signal_registry.signal
+    left join int_signals
+        on signal_drift.signal = int_signals.signal
     left join quality_gates
         on 'psi_' || signal_drift.signal = quality_gates.check_name
 

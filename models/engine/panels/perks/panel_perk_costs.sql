@@ -1,4 +1,4 @@
--- One row per group of users and active perk: who gets it, cost and spend.
+-- One row per group of users and active perk: who gets it, and the cost.
 with
 
 perk_groups as (
@@ -37,9 +37,7 @@ perk_costs as (
         {{ sum_where(
             'perk_groups.user_count', 'perk_groups.is_holdout', 'bigint'
         ) }} as holdout_user_count,
-        coalesce(sum(perk_groups.expected_cost_usd), 0) as expected_cost_usd,
-        {{ sum_where('perk_groups.spend_usd', 'not perk_groups.is_holdout') }}
-            as spend_usd
+        coalesce(sum(perk_groups.expected_cost_usd), 0) as expected_cost_usd
     from user_groups
     cross join perk_catalogue
     left join perk_groups

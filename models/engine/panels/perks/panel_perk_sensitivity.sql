@@ -3,7 +3,18 @@ with
 
 perk_sensitivity as (
 
-    select * from {{ ref('perk_sensitivity') }}
+    select
+        perk_code,
+        weight_change,
+        flip_rate
+    from {{ ref('perk_sensitivity') }}
+    union all
+    -- A weight that stays as it is moves nobody.
+    select distinct
+        perk_code,
+        cast(0 as double) as weight_change,
+        cast(0 as double) as flip_rate
+    from {{ ref('perk_sensitivity') }}
 
 ),
 

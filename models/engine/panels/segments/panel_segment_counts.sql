@@ -12,7 +12,7 @@ scored_counts as (
     {% for column, label in {
         'jaccard_min': 'Found again in resamples',
         'seed_agreement_min': 'Same with other seeds',
-        'silhouette': 'Set apart (silhouette)',
+        'structure_ratio - 1': 'Structure beyond shuffled data',
         'smallest_share': 'Smallest segment',
     }.items() -%}
     select

@@ -9,7 +9,7 @@ user_map as (
 
 segments as (
 
-    select * from {{ ref('segment_profiles') }}
+    select * from {{ ref('int_segments') }}
 
 ),
 

@@ -3,9 +3,9 @@
 -- from a folder may not read data.
 with
 
-told_users as (
+user_details as (
 
-    select * from {{ ref('dashboard_told_users') }}
+    select * from {{ ref('dashboard_user_details') }}
 
 ),
 
@@ -32,12 +32,12 @@ user_files as (
                 list_sort(
                     list({ 'user_id': user_id, 'text': user_text })
                 ),
-                lambda told: '"' || told['user_id'] || '":' || told['text']
+                lambda one: '"' || one['user_id'] || '":' || one['text']
             ),
             ','
         )
         || '});' as content
-    from told_users
+    from user_details
     group by file_number
 
 ),
@@ -70,7 +70,7 @@ perk_files as (
                 list_sort(
                     list({ 'user_id': user_id, 'text': user_text })
                 ),
-                lambda told: told['text']
+                lambda one: one['text']
             ),
             ','
         )

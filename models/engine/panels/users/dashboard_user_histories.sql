@@ -20,7 +20,7 @@ switches as (
 
 ),
 
-told_perks as (
+released_perks as (
 
     select
         perk_history.user_id,
@@ -45,7 +45,7 @@ user_histories as (
     select
         user_id,
         to_json(list_reverse_sort(list(perk))) as perks
-    from told_perks
+    from released_perks
     group by user_id
 
 )

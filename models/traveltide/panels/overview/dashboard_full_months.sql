@@ -1,4 +1,5 @@
--- One row per full month: what was booked and visited, and how long ago.
+-- One row per whole month: what was booked and visited, and in which of the two
+-- compared periods it lies.
 with
 
 monthly_performance as (
@@ -13,17 +14,13 @@ booking_funnel as (
 
 ),
 
-active_window as (
+data_span as (
 
-    select
-        cast(
-            date_trunc('month', as_of_date + interval 1 day) as date
-        ) as first_open_day
-    from {{ ref('int_active_window') }}
+    select * from {{ ref('dashboard_data_span') }}
 
 ),
 
-months as (
+sum_products as (
 
     select
         month,
@@ -35,26 +32,29 @@ months as (
 
 ),
 
-full_months as (
+count_months_back as (
 
     select
         booking_funnel.month,
-        coalesce(months.revenue, 0) as revenue,
-        coalesce(months.bookings, 0) as bookings,
-        coalesce(months.cancellations, 0) as cancellations,
+        coalesce(sums.revenue, 0) as revenue,
+        coalesce(sums.bookings, 0) as bookings,
+        coalesce(sums.cancellations, 0) as cancellations,
         booking_funnel.session_count as sessions,
-        date_diff('month', booking_funnel.month, active_window.first_open_day)
-            as age
+        {{ months_between(
+            'booking_funnel.month', 'data_span.first_open_month'
+        ) }} as age,
+        data_span.comparison
     from booking_funnel
-    cross join active_window
-    left join months
-        on booking_funnel.month = months.month
-    where booking_funnel.month < active_window.first_open_day
+    cross join data_span
+    left join sum_products as sums
+        on booking_funnel.month = sums.month
+    where
+        booking_funnel.month >= data_span.first_whole_month
+        and booking_funnel.month < data_span.first_open_month
 
 ),
 
--- The first month may be no whole one: a comparison must not reach it.
-compared_months as (
+full_months as (
 
     select
         month,
@@ -62,10 +62,13 @@ compared_months as (
         bookings,
         cancellations,
         sessions,
-        age,
-        max(age) over () > 15 as is_year_known
-    from full_months
+        case
+            when age between 1 and 3 then 'now'
+            when comparison = 'year' and age between 13 and 15 then 'before'
+            when comparison = 'quarter' and age between 4 and 6 then 'before'
+        end as period_name
+    from count_months_back
 
 )
 
-select * from compared_months
+select * from full_months

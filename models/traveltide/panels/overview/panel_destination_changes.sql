@@ -7,15 +7,24 @@ destination_performance as (
 
 ),
 
+data_span as (
+
+    select are_years_comparable from {{ ref('dashboard_data_span') }}
+
+),
+
 changes as (
 
     select
-        {{ title_case('destination') }} as destination,
-        revenue_last_year,
-        revenue_year_before,
-        revenue_last_year - revenue_year_before as revenue_gain
-    from destination_performance
-    where revenue_last_year > 0 or revenue_year_before > 0
+        {{ title_case('sales.destination') }} as destination,
+        sales.revenue_last_year,
+        sales.revenue_year_before,
+        sales.revenue_last_year - sales.revenue_year_before as revenue_gain
+    from destination_performance as sales
+    cross join data_span
+    where
+        data_span.are_years_comparable
+        and (sales.revenue_last_year > 0 or sales.revenue_year_before > 0)
 
 ),
 

@@ -1,104 +1,90 @@
--- One row per key figure: the last three full months, against the same months a
--- year before, or against the three before them where the data is younger.
+-- One row per key figure: the last three whole months, against those that they
+-- may be compared with.
 with
 
-full_months as (
+monthly_figures as (
 
-    select * from {{ ref('dashboard_full_months') }}
+    select * from {{ ref('dashboard_monthly_figures') }}
 
 ),
 
-periods as (
+data_span as (
+
+    select * from {{ ref('dashboard_data_span') }}
+
+),
+
+measure_months as (
 
     select
-        case
-            when age between 1 and 3 then 'now'
-            when is_year_known and age between 13 and 15 then 'before'
-            when not is_year_known and age between 4 and 6 then 'before'
-        end as period_name,
-        bool_or(is_year_known) as is_year_known,
+        figure,
+        list(
+            {{ safe_ratio('numerator', 'denominator') }} order by month
+        ) as trend
+    from monthly_figures
+    group by figure
+
+),
+
+-- What is no share is a plain sum.
+measure_periods as (
+
+    select
+        place,
+        figure,
+        unit,
+        better,
+        period_name,
         count(*) as month_count,
         min(month) as first_month,
         max(month) as last_month,
-        sum(revenue) as revenue,
-        sum(bookings) as bookings,
-        sum(cancellations) as cancellations,
-        sum(sessions) as sessions
-    from full_months
-    group by period_name
+        {{ safe_ratio(
+            'sum(numerator)',
+            "case unit when 'share' then sum(denominator) else 1 end"
+        ) }} as value
+    from monthly_figures
+    group by
+        place,
+        figure,
+        unit,
+        better,
+        period_name
 
-),
-
-measured_periods as (
-
-    {% for figure, value, unit, direction in [
-        ('Revenue', 'revenue', 'usd', 'up'),
-        ('Bookings', 'bookings', 'count', 'up'),
-        ('Cancelled', safe_ratio('cancellations', 'bookings'), 'share', 'down'),
-        ('Sessions that book', safe_ratio('bookings', 'sessions'), 'share',
-            'up'),
-    ] -%}
-    select
-        {{ loop.index }} as place,
-        '{{ figure }}' as figure,
-        '{{ unit }}' as unit,
-        '{{ direction }}' as better,
-        period_name,
-        is_year_known,
-        month_count,
-        first_month,
-        last_month,
-        cast({{ value }} as double) as value
-    from periods
-    where period_name is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-trends as (
-
-    {% for figure, value in [
-        ('Revenue', 'revenue'),
-        ('Bookings', 'bookings'),
-        ('Cancelled', safe_ratio('cancellations', 'bookings')),
-        ('Sessions that book', safe_ratio('bookings', 'sessions')),
-    ] -%}
-    select
-        '{{ figure }}' as figure,
-        list(cast({{ value }} as double) order by month) as trend
-    from full_months
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 ),
 
 key_figures as (
 
     select
-        current_periods.place,
-        current_periods.figure,
-        current_periods.value,
-        current_periods.unit,
-        {{ safe_ratio(
-            '(current_periods.value - earlier_periods.value)',
-            'earlier_periods.value'
-        ) }} as change,
-        current_periods.better,
-        strftime(current_periods.first_month, '%B')
-        || ' to ' || strftime(current_periods.last_month, '%B %Y') as period,
-        case
-            when current_periods.is_year_known then 'a year before'
-            else 'in the three months before'
+        periods.place,
+        periods.figure,
+        periods.value,
+        periods.unit,
+        case periods.unit
+            when 'share' then periods.value - earlier.value
+            else
+                {{ safe_ratio(
+                    '(periods.value - earlier.value)', 'earlier.value'
+                ) }}
+        end as change,
+        periods.better,
+        strftime(periods.first_month, '%B')
+        || ' to ' || strftime(periods.last_month, '%B %Y') as period,
+        case data_span.comparison
+            when 'year' then 'a year before'
+            when 'quarter' then 'in the three months before'
         end as compared_with,
-        trends.trend
-    from measured_periods as current_periods
-    inner join trends
-        on current_periods.figure = trends.figure
-    left join measured_periods as earlier_periods
+        data_span.remark,
+        measure_months.trend
+    from measure_periods as periods
+    inner join measure_months
+        on periods.figure = measure_months.figure
+    cross join data_span
+    left join measure_periods as earlier
         on
-            current_periods.figure = earlier_periods.figure
-            and current_periods.month_count = earlier_periods.month_count
-            and earlier_periods.period_name = 'before'
-    where current_periods.period_name = 'now'
+            periods.figure = earlier.figure
+            and periods.month_count = earlier.month_count
+            and earlier.period_name = 'before'
+    where periods.period_name = 'now'
 
 )
 

@@ -12,8 +12,6 @@ years as (
     select
         cast(year(month) as varchar) as year,
         cast(sum(session_count) as bigint) as session_count,
-        cast(sum(discounted_session_count) as bigint)
-            as discounted_session_count,
         cast(sum(booked_trip_count) as bigint) as booked_trip_count,
         cast(sum(kept_trip_count) as bigint) as kept_trip_count
     from booking_funnel
@@ -25,7 +23,6 @@ funnel_steps as (
 
     {% for column, label in {
         'session_count': 'Sessions',
-        'discounted_session_count': 'Saw a discount',
         'booked_trip_count': 'Booked a trip',
         'kept_trip_count': 'Kept it',
     }.items() -%}
@@ -33,7 +30,7 @@ funnel_steps as (
         year,
         '{{ label }}' as step,
         {{ loop.index }} as place,
-        {{ column }} as session_count,
+        {{ column }} as reached_count,
         {{ safe_ratio(column, 'session_count') }} as share_of_sessions
     from years
     {{ 'union all' if not loop.last }}

@@ -7,18 +7,27 @@ destination_performance as (
 
 ),
 
+data_span as (
+
+    select are_years_comparable from {{ ref('dashboard_data_span') }}
+
+),
+
 destinations as (
 
     select
-        rank,
-        {{ title_case('destination') }} as destination,
-        bookings,
-        cancellation_rate,
-        revenue,
-        revenue_last_year,
-        revenue_change
-    from destination_performance
-    where rank <= {{ var('dashboard_list_length') }}
+        sales.rank,
+        {{ title_case('sales.destination') }} as destination,
+        sales.bookings,
+        sales.cancellation_rate,
+        sales.revenue,
+        sales.revenue_last_year,
+        case
+            when data_span.are_years_comparable then sales.revenue_change
+        end as revenue_change
+    from destination_performance as sales
+    cross join data_span
+    where sales.rank <= {{ var('dashboard_list_length') }}
 
 )
 

@@ -7,22 +7,40 @@ monthly_performance as (
 
 ),
 
+data_span as (
+
+    select * from {{ ref('dashboard_data_span') }}
+
+),
+
 trips_by_fate as (
 
+    {% for fate, trip_count in {
+        'Kept': 'bookings - cancellations',
+        'Cancelled': 'cancellations',
+    }.items() -%}
     select
         month,
         product,
-        'Kept' as fate,
-        bookings - cancellations as trip_count
+        '{{ fate }}' as fate,
+        {{ trip_count }} as trip_count
     from monthly_performance
-    union all
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+sales_by_month as (
+
     select
-        month,
-        product,
-        'Cancelled' as fate,
-        cancellations as trip_count
-    from monthly_performance
+        trips_by_fate.month,
+        trips_by_fate.product,
+        trips_by_fate.fate,
+        trips_by_fate.trip_count,
+        trips_by_fate.month >= data_span.first_whole_month
+        and trips_by_fate.month < data_span.first_open_month as is_whole_month
+    from trips_by_fate
+    cross join data_span
 
 )
 
-select * from trips_by_fate
+select * from sales_by_month

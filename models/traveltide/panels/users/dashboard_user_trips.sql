@@ -23,7 +23,7 @@ switches as (
 
 -- To sort each short list costs a third of an ordered aggregate; the fields
 -- that come first decide.
-told_trips as (
+describe_trips as (
 
     select
         trips.user_id,
@@ -57,7 +57,7 @@ user_trips as (
     select
         user_id,
         to_json(list_reverse_sort(list(trip))) as trips
-    from told_trips
+    from describe_trips
     group by user_id
 
 )

@@ -54,11 +54,14 @@ async function show() {
     link.removeAttribute("aria-current");
     if (link.hash === `#/${page.key}`) {
       link.setAttribute("aria-current", "page");
-      // On a phone the names of the pages are wider than the screen.
-      link.scrollIntoView({ block: "nearest", inline: "center" });
+      // On a phone the names of the pages are wider than the screen. Not by
+      // scrollIntoView: it moves the place from which Tab goes on.
+      const bar = link.closest("nav");
+      const [own, around] = [link, bar].map((each) => each.getBoundingClientRect());
+      bar.scrollLeft += own.left - around.left - (around.width - own.width) / 2;
     }
   }
-  const panels = content.panels.filter((panel) => panel.description.page === page.key);
+  const panels = content.panels.filter((panel) => panel.description.page === page.key && panel.description.kind !== "data");
   const elements = panels.map(panelElement);
   document.body.dataset.ready = "";
   showFilters(panels, elements);

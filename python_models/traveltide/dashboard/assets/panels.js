@@ -27,9 +27,10 @@ function panelElement(panel) {
   const tools = element("div", { class: "tools" });
   const head = element("header", {},
     element("div", {}, element("h2", { id: `${panel.name}-title` }, title), element("p", {}, question)), tools);
+  const remark = note ? element("p", { class: "note" }, note) : null;
   const made = element("section", {
     class: `panel ${width} ${dress[kind] || ""}`, id: panel.name, "aria-labelledby": `${panel.name}-title`,
-  }, head, body, note ? element("p", { class: "note" }, note) : null);
+  }, head, body, remark);
   if ((dress[kind] || "").includes("quietly")) head.firstElementChild.className = "unseen";
   const state = { asTable: false };
   if (kind === "chart") {
@@ -53,7 +54,8 @@ function panelElement(panel) {
   async function fill() {
     const records = filteredRecords(panel);
     const place = element("div", {});
-    if (!records.length) place.append(element("p", { class: "empty" }, "Nothing to show."));
+    if (remark) remark.hidden = !records.length;
+    if (!records.length) place.append(element("p", { class: "empty" }, panel.description.empty || "Nothing to show."));
     else if (kind === "chart" && !state.asTable) {
       const chart = element("div", { class: "chart", role: "img", "aria-label": `${title}. ${question} The button Table shows the numbers.` });
       const least = panel.description.min_width;

@@ -64,7 +64,7 @@ function showScenario(place, panel, records) {
       line.row.className = offered.has(perk.perk_code) ? "" : "off";
       line.slider.disabled = !offered.has(perk.perk_code);
       line.users.textContent = written(count, "count");
-      line.rate.textContent = `${takeUp.get(perk.perk_code)} %`;
+      line.rate.textContent = `${takeUp.get(perk.perk_code)}%`;
       line.cost.textContent = written(count * perk.unit_cost_usd * rate(perk), "usd");
     }
     const fact = (label, value, name) => element("div", {}, element("span", {}, label), element("b", { "data-total": name }, value));

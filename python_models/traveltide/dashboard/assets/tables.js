@@ -1,6 +1,6 @@
 // Panels of words and numbers.
 
-const numeric = new Set(["count", "usd", "share", "fine_share", "change", "decimal", "precise", "bar_usd"]);
+const numeric = new Set(["count", "usd", "share", "fine_share", "change", "decimal", "fixed", "precise", "number", "bar_usd"]);
 
 function cellOf(value, format, largest) {
   if (format === "perk" || format === "segment") return element("span", {}, dot(format, value), written(value));
@@ -63,13 +63,16 @@ function showFigures(place, panel, records) {
   const units = { usd: "short_usd", count: "short_count", share: "share" };
   const sorted = [...records].sort((one, other) => one.place - other.place);
   place.append(element("dl", { class: "figures" }, sorted.map((record) => {
-    let change = element("span", {}, `${record.period}; nothing earlier to compare with`);
+    let change = element("span", {}, "Not compared");
     if (record.change !== null) {
-      const level = Math.abs(record.change) < 0.005;
+      // A sum changes by percent, a share by points.
+      const size = Math.abs(record.change);
+      const text = record.unit === "share" ? `${written(100 * size, "points")} points` : written(size, "share");
+      const level = size < 0.0005;
       const good = (record.change > 0) === (record.better === "up");
       change = element("span", {},
         element("b", { class: level ? null : good ? "up" : "down" },
-          level ? "Unchanged" : `${record.change > 0 ? "▲" : "▼"} ${written(Math.abs(record.change), "share")}`),
+          level ? "Unchanged" : `${record.change > 0 ? "▲" : "▼"} ${text}`),
         level ? ` from ${record.compared_with}` : ` on ${record.compared_with.replace(/^in /, "")}`);
     }
     return element("div", { class: "figure" },
@@ -78,7 +81,7 @@ function showFigures(place, panel, records) {
       element("dd", { class: "change" }, change),
       element("dd", { "aria-hidden": "true" }, sparkline(record.trend)));
   })));
-  if (sorted.length) place.append(element("p", { class: "note" }, `${sorted[0].period}, full months only. The lines show every month there is.`));
+  if (sorted.length) place.append(element("p", { class: "note" }, `${sorted[0].period}, whole months only. The lines show every whole month there is. ${sorted[0].remark || ""}`));
 }
 
 function showCards(place, panel, records) {
@@ -88,14 +91,15 @@ function showCards(place, panel, records) {
       element("h3", {}, dot("segment", record.segment_name), record.segment_name),
       element("p", { class: "size" }, written(record.user_count, "count"), " ",
         element("small", {}, `users, ${written(record.user_share, "share")} of the cohort`)),
+      element("p", { class: "initial like" }, `${record.description}.`),
       element("dl", {},
-        element("dt", {}, "Perk for most"),
-        element("dd", {}, record.perk_name === null ? "–" : `${record.perk_name}, ${written(record.perk_share, "change").replace("+", "")}`),
+        element("dt", {}, "Commonest perk"),
+        element("dd", {}, `${record.perk_name}, ${written(record.perk_share, "whole_share")}`),
         element("dt", {}, "Spend per user"),
         element("dd", {}, written(record.average_spend_usd, "usd")),
         element("dt", {}, "Expected cost"),
         element("dd", {}, written(record.expected_cost_usd, "usd"))),
-      element("p", { class: "todo" }, record.recommended_action || "No action is written for this segment yet."))
+      element("p", { class: "todo" }, record.recommended_action))
   ))));
 }
 

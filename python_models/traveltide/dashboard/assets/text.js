@@ -5,12 +5,15 @@ const content = JSON.parse(document.getElementById("content").textContent);
 const formats = {
   count: new Intl.NumberFormat("en-US"),
   decimal: new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }),
+  fixed: new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   precise: new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 }),
   usd: new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 }),
   short_usd: new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumSignificantDigits: 3 }),
   short_count: new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 }),
   share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 }),
+  whole_share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0 }),
   fine_share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 3 }),
+  points: new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 }),
   change: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }),
 };
 
@@ -18,7 +21,8 @@ function written(value, format) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "number") return String(value);
-  return (formats[format] || formats.decimal).format(value);
+  // What rounds to zero has no sign.
+  return (formats[format] || formats.decimal).format(value).replace(/^-(?=\$?[0.]+%?$)/, "");
 }
 
 // Text goes in as text, never as markup: a name may hold anything.
@@ -58,8 +62,9 @@ function announce(text) {
 }
 
 function csvOf(columns, rows) {
-  const cell = (value) => {
+  const cell = (value, place) => {
     if (value === null || value === undefined) return "";
+    if (typeof value === "number" && columns[place].endsWith("_usd")) return value.toFixed(2);
     let text = Array.isArray(value) ? value.join(" ") : String(value);
     // A spreadsheet would run such a text as a formula.
     if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;

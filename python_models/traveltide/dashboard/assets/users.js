@@ -32,38 +32,53 @@ async function savePerkList(record) {
 }
 
 function userSheet(id, user, panel) {
-  const certainty = {
+  const { offer } = user;
+  const sure = {
     high: "Sure", medium: "Fairly sure", low: "A guess", none: "Fallback, no evidence",
-  }[user.confidence] || user.confidence;
+  }[offer.confidence] || offer.confidence;
   const tags = [
-    certainty,
-    user.second ? `Second choice: ${user.second}` : "No second choice",
-    user.status === "cohort" ? "Cohort" : "Not in the cohort",
-    user.holdout ? "Holdout: is offered nothing" : null,
-    user.kept ? "Kept from before" : null,
+    offer.certainty === null || offer.fallback ? sure : `${sure}: certainty ${written(offer.certainty, "whole_share")}`,
+    offer.second ? `Second choice: ${offer.second}` : "No second choice",
+    offer.status === "cohort" ? "Cohort" : "Not in the cohort, so never more than a guess",
+    offer.holdout ? "Holdout: is offered nothing" : null,
+    offer.kept ? "Kept from before" : null,
   ].filter(Boolean);
   const person = element("div", { class: "person" },
     element("div", {},
       element("p", { class: "soft" }, `User ${id}`),
-      element("p", { class: "perk" }, dot("perk", user.perk), user.perk),
-      element("p", { class: "reason" }, `${user.reason}.`),
+      element("p", { class: "perk" }, dot("perk", offer.perk), offer.perk),
+      element("p", { class: "reason" }, `${offer.reason}.`),
       element("p", { class: "tags" }, tags.map((tag) => element("span", { class: "tag" }, tag)))));
   person.append(element("div", {},
-    element("h3", {}, element("span", {}, dot("segment", user.segment), user.segment)),
-    element("p", { class: "soft" }, user.segment_reason
-      ? `${user.segment_reason}.`
+    element("h3", {}, element("span", {}, dot("segment", offer.segment), offer.segment)),
+    element("p", { class: "soft" }, offer.segment_reason
+      ? `${offer.segment_reason}.`
       : "Too little is known to place this user in a segment.")));
   const sheets = element("div", { class: "sheets" });
+  if (user.signals.length) sheets.append(countSheet(user, panel));
   if (user.features) sheets.append(featureSheet(user, panel));
   if (user.history.length) sheets.append(historySheet(user));
   person.append(sheets, tripSheet(user));
   return person;
 }
 
+// What the choice rests on: counts, not scores.
+function countSheet(user, panel) {
+  const habits = new Map(recordsOf(panelNamed(panel.description.habits)).map((habit) => [habit.signal, habit]));
+  const columns = [["perk", "Perk", "perk"], ["habit", "Habit", "capital"], ["counted", "Counted", "number"], ["everybody", "Everybody", "number"]]
+    .map(([name, label, format]) => ({ name, label, format }));
+  const records = user.signals.filter((each) => habits.has(each.signal)).map((each) => {
+    const { perk_name: perk, title: habit, everybody } = habits.get(each.signal);
+    return { perk, habit, everybody, counted: each.trials ? `${each.count} of ${each.trials}` : each.why_not };
+  });
+  return element("div", {}, element("h3", {}, "What was counted"),
+    sheet("What was counted", table("What was counted", columns, records)));
+}
+
 function featureSheet(user, panel) {
   const format = (feature) => (feature.endsWith("_usd") ? "usd" : feature.endsWith("_rate") ? "share" : "decimal");
   const own = recordsOf(panelNamed(panel.description.compared_with))
-    .filter((record) => record.segment_key === user.segment_key)
+    .filter((record) => record.segment_key === user.offer.segment_key)
     .sort((one, other) => one.place - other.place);
   const records = own.map((record) => ({
     feature: record.feature_name,
@@ -97,7 +112,9 @@ function historySheet(user) {
   const columns = [["from", "From"], ["to", "To"], ["perk", "Perk"], ["why", "Because of"]]
     .map(([name, label]) => ({ name, label, format: name === "perk" ? "perk" : "text" }));
   const records = user.history.map((each) => ({ ...each, to: each.to || "today" }));
-  return element("div", {}, element("h3", {}, "Perks so far"), sheet("Perks so far", table("Perks so far", columns, records)));
+  const made = table("Perks so far", columns, records);
+  for (const row of made.tBodies[0].rows) row.cells[0].className = row.cells[1].className = "day";
+  return element("div", {}, element("h3", {}, "Perks so far"), sheet("Perks so far", made));
 }
 
 function showLookup(place, panel, records) {
@@ -124,7 +141,7 @@ function showLookup(place, panel, records) {
 
   async function answerFor(id) {
     const say = (text) => { answer.replaceChildren(element("p", { class: "empty" }, text)); announce(text); };
-    if (!/^\d{1,18}$/.test(id)) return say(`${id} is no user number: digits only, please.`);
+    if (!/^\d{1,18}$/.test(id)) return say(`${id} is not a user number: digits only, please.`);
     const number = BigInt(id);
     try {
       await load(`users/${number % BigInt(state.file_count)}.js`);
@@ -132,9 +149,9 @@ function showLookup(place, panel, records) {
       return say(problem.message);
     }
     const user = loadedUsers.get(String(number));
-    if (!user) return say(`No user ${id} has a perk: the number is unknown, or had no session in the window.`);
+    if (!user) return say(`No user ${id} has a perk: the number is unknown, or the user had no session in the window.`);
     answer.replaceChildren(userSheet(String(number), user, panel));
-    announce(`User ${id}: ${user.perk}`);
+    announce(`User ${id}: ${user.offer.perk}`);
     return undefined;
   }
 

@@ -1,5 +1,5 @@
 {#- Dollars as people say them: $ 12.3 million, $ 45,600, $ 78. -#}
-{%- macro spoken_money(amount) -%}
+{%- macro format_money(amount) -%}
     case
         when abs({{ amount }}) >= 1e9
             then format('${:,.1f} billion', {{ amount }} / 1e9)

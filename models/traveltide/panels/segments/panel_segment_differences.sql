@@ -28,6 +28,7 @@ segment_features as (
         '{{ feature }}' as feature,
         '{{ label }}' as feature_name,
         {{ loop.index }} as place,
+        '{{ 'share' if feature.endswith('_rate') else 'number' }}' as unit,
         average_{{ feature }} as segment_average,
         cohort_average_{{ feature }} as cohort_average
     from segment_profiles
@@ -43,6 +44,7 @@ segment_differences as (
         feature,
         feature_name,
         place,
+        unit,
         segment_average,
         cohort_average,
         {{ safe_ratio('(segment_average - cohort_average)', 'cohort_average') }}
