@@ -7,8 +7,7 @@ import argparse
 import sys
 
 from benchmark.contestants import CONTESTANTS, OPTIONAL
-from benchmark.data import ROOT, generated
-from benchmark.goals import goals
+from benchmark.data import ROOT, generated, user_count
 from benchmark.report import load, report
 from benchmark.rounds import Bench, BenchmarkError
 
@@ -31,11 +30,12 @@ def main(scales: list[float], rounds: int, without: list[str]) -> None:
     bench = Bench(contestants, OUTPUT)
     busy = load()
     for scale in sorted(scales):
-        bench.run_scale(scale, generated(scale, DATA), rounds)
-        summaries = bench.summaries()
-        text = report(summaries, goals(summaries), rounds, busy, bench.profile)
+        users = user_count(scale)
+        raw = generated(DATA / f"users_{users}", users)
+        bench.run_scale(scale, raw, rounds)
+        text = report(bench.runs, busy, bench.profile)
         (OUTPUT / "report.md").write_text(text, encoding="utf-8")
-        bench.write_runs(OUTPUT / "runs.csv")
+        bench.runs.to_csv(OUTPUT / "runs.csv", index=False)
     sys.stdout.write(text)
     sys.stdout.write(f"\nWritten to {OUTPUT}/report.md and runs.csv\n")
 

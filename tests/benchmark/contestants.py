@@ -83,18 +83,22 @@ def script(name: str, source: Path, target: Path) -> list[str]:
     return [sys.executable, "-m", module, str(source), str(target)]
 
 
-def dbt_build(place: Place) -> list[str]:
-    """Return the command that builds everything, tests included."""
-    variables = json.dumps({"raw_location": str(place.own_raw)})
+def dbt(place: Place, raw: Path, *words: str) -> list[str]:
+    """Return the command that builds from raw files."""
     options = {
-        "--vars": variables,
+        "--vars": json.dumps({"raw_location": str(raw)}),
         "--project-dir": ROOT,
         "--profiles-dir": ROOT / "profiles",
         "--target-path": place.dbt_target,
         "--log-path": place.folder / "dbt/logs",
     }
-    words = [str(word) for pair in options.items() for word in pair]
-    return [str(DBT), "--no-use-colors", "build", *words]
+    pairs = [str(word) for pair in options.items() for word in pair]
+    return [str(DBT), "--no-use-colors", "build", *pairs, *words]
+
+
+def dbt_build(place: Place) -> list[str]:
+    """Return the command that builds everything, tests included."""
+    return dbt(place, place.own_raw)
 
 
 def lay_out_own_files(place: Place) -> None:
@@ -113,7 +117,7 @@ def write_plan(place: Place) -> None:
     manifest = (place.dbt_target / "manifest.json").read_text(encoding="utf-8")
     nodes = json.loads(manifest)["nodes"]
     plan = plan_of(nodes, place.warehouse, place.environment)
-    target = place.folder_of("without_dbt") / "plan.json"
+    target = place.folder_of("sql") / "plan.json"
     target.write_text(json.dumps(plan), encoding="utf-8")
 
 
@@ -131,7 +135,7 @@ def features_of_dbt(place: Place) -> pd.DataFrame:
 
 def features_of_plan(place: Place) -> pd.DataFrame:
     """Return the features found without dbt."""
-    return features_in(place.folder_of("without_dbt") / "traveltide.duckdb")
+    return features_in(place.folder_of("sql") / "traveltide.duckdb")
 
 
 def features_written_by(name: str, place: Place) -> pd.DataFrame:
@@ -164,13 +168,11 @@ DBT_FIRST = Contestant(
     features=features_of_dbt,
     prepare=lay_out_own_files,
 )
-WITHOUT_DBT = Contestant(
-    name="without_dbt",
-    title="its SQL by DuckDB alone, without dbt",
+SQL = Contestant(
+    name="sql",
+    title="its SQL to user_perks, by DuckDB alone",
     command=lambda place: script(
-        "without_dbt",
-        place.folder / "without_dbt/plan.json",
-        place.folder_of("without_dbt"),
+        "without_dbt", place.folder / "sql/plan.json", place.folder_of("sql")
     ),
     features=features_of_plan,
     prepare=write_plan,
@@ -208,7 +210,7 @@ POLARS = peer("polars", "polars and scikit-learn")
 CONTESTANTS = (
     FLOOR,
     DBT_FIRST,
-    WITHOUT_DBT,
+    SQL,
     DBT_UNCHANGED,
     DBT_APPENDED,
     APPENDED_REFERENCE,

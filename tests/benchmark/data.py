@@ -27,20 +27,13 @@ def user_count(scale: float) -> int:
     return round(scale * PUBLIC_USER_COUNT)
 
 
-def generated(scale: float, home: Path) -> Path:
-    """Return the folder of the raw files of a scale, made if need be."""
-    users = user_count(scale)
-    folder = home / f"users_{users}"
-    # The generator writes this file last.
-    if not (folder / "users.csv").exists():
-        generate(folder, users=users)
-    return folder
-
-
-def generate(
+def generated(
     folder: Path, users: int, frequent_share: float = FREQUENT_SHARE
-) -> None:
-    """Call the project's generator, away from everybody's working file."""
+) -> Path:
+    """Return a folder of raw files, made by the project if need be."""
+    # The generator writes this file last.
+    if (folder / "users.csv").exists():
+        return folder
     arguments = {
         "users": users,
         "path": str(folder),
@@ -61,6 +54,7 @@ def generate(
         check=True,
     )
     shutil.rmtree(scratch)
+    return folder
 
 
 def with_own_sessions(raw: Path, folder: Path) -> Path:

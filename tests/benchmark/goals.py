@@ -1,99 +1,63 @@
 """What the project promises about its speed, beside what was measured."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmark.measure import Summary, growth_exponent
+import pandas as pd
+
+from benchmark.measure import growth_exponent
 
 FULL_SCALE = 1
 GROWTH_SCALES = (0.1, 3)
 GIGABYTE = 10**9
 
-Summaries = Mapping[float, Mapping[str, Summary]]
-
 
 @dataclass(frozen=True)
 class Goal:
-    """A promise, and how it stands; None where it was not measured."""
+    """A figure that must not exceed a limit; None if it was not measured."""
 
-    promise: str
-    measured: str | None = None
-    is_met: bool | None = None
+    figure: str
+    limit: float
+    measured: float | None
 
     @property
     def verdict(self) -> str:
-        """Say pass, miss, or that nothing can be said."""
-        return {True: "pass", False: "MISS", None: "not measured"}[self.is_met]
+        """Say whether it is kept, or that nothing can be said."""
+        if self.measured is None:
+            return "not measured"
+        return "HIT" if self.measured <= self.limit else "MISS"
 
 
-def goals(summaries: Summaries) -> Iterator[Goal]:
+def goals(summaries: pd.DataFrame) -> Iterator[Goal]:
     """Hold the summaries of all scales against every promise."""
-    at_full = summaries.get(FULL_SCALE, {})
-    walls = {name: each.wall_seconds for name, each in at_full.items()}
-    first = walls.get("dbt_first")
-    yield at_most(
-        "first build, times the floor", 2.5, ratio(first, walls.get("floor"))
-    )
-    yield at_most(
-        "unchanged build, times the floor",
-        0.5,
-        ratio(walls.get("dbt_unchanged"), walls.get("floor")),
-    )
-    yield at_least(
-        "pandas, times the first build", 10, ratio(walls.get("pandas"), first)
-    )
-    yield at_most(
-        "first build, seconds more than polars",
-        5,
-        None if "polars" not in walls else first - walls["polars"],
-    )
-    yield at_most(
-        "peak memory of any build, GB",
-        3,
-        max(
-            (
-                each.peak_bytes / GIGABYTE
-                for name, each in at_full.items()
-                if name.startswith("dbt")
-            ),
-            default=None,
-        ),
-    )
-    yield at_most(
-        "growth of time with data from scale 0.1 to 3, exponent",
+    walls = summaries["wall_seconds"]
+    floor = walls.get((FULL_SCALE, "floor"))
+    for figure, limit, name in (
+        ("SQL from raw files to user_perks, floors", 2, "sql"),
+        ("first build of everything, floors", 3, "dbt_first"),
+    ):
+        wall = walls.get((FULL_SCALE, name))
+        is_measured = wall is not None and floor is not None
+        yield Goal(figure, limit, wall / floor if is_measured else None)
+    peaks = [
+        peak / GIGABYTE
+        for (scale, name), peak in summaries["peak_bytes"].items()
+        if scale == FULL_SCALE and name.startswith(("sql", "dbt"))
+    ]
+    yield Goal("peak memory of any of them, GB", 2.5, max(peaks, default=None))
+    yield Goal(
+        "growth of the first build from scale 0.1 to 3, exponent",
         1.05,
-        growth(summaries),
+        growth(walls),
     )
 
 
-def growth(summaries: Summaries) -> float | None:
+def growth(walls: pd.Series) -> float | None:
     """Return the exponent of the first build, if both ends were measured."""
     least, most = GROWTH_SCALES
-    if least not in summaries or most not in summaries:
-        return None
-    return growth_exponent(
-        {
-            scale: by_name["dbt_first"].wall_seconds
-            for scale, by_name in summaries.items()
-            if least <= scale <= most
-        }
-    )
-
-
-def ratio(value: float | None, base: float | None) -> float | None:
-    """Return how many times the base a value is."""
-    return None if value is None or base is None else value / base
-
-
-def at_most(what: str, limit: float, value: float | None) -> Goal:
-    """Promise that a figure does not exceed a limit."""
-    if value is None:
-        return Goal(f"{what} <= {limit}")
-    return Goal(f"{what} <= {limit}", f"{value:.2f}", value <= limit)
-
-
-def at_least(what: str, limit: float, value: float | None) -> Goal:
-    """Promise that a figure reaches a limit."""
-    if value is None:
-        return Goal(f"{what} >= {limit}")
-    return Goal(f"{what} >= {limit}", f"{value:.2f}", value >= limit)
+    seconds = {
+        scale: wall
+        for (scale, name), wall in walls.items()
+        if name == "dbt_first" and least <= scale <= most
+    }
+    return growth_exponent(seconds) if {least, most} <= set(seconds) else None

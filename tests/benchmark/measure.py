@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
@@ -21,16 +23,6 @@ class Cost:
     cpu_seconds: float
     peak_bytes: int
     exit_code: int
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What several processes of one contestant took."""
-
-    wall_seconds: float
-    spread_seconds: float
-    cpu_seconds: float
-    peak_bytes: int
 
 
 def measure(
@@ -46,14 +38,13 @@ def measure(
     return Cost(**json.loads(done.stdout))
 
 
-def summarise(costs: Sequence[Cost]) -> Summary:
+def summarised(runs: pd.DataFrame) -> pd.DataFrame:
     """Return medians, the spread from fastest to slowest, and the peak."""
-    walls = [cost.wall_seconds for cost in costs]
-    return Summary(
-        wall_seconds=statistics.median(walls),
-        spread_seconds=max(walls) - min(walls),
-        cpu_seconds=statistics.median(cost.cpu_seconds for cost in costs),
-        peak_bytes=max(cost.peak_bytes for cost in costs),
+    return runs.groupby(["scale", "contestant"], sort=False).agg(
+        wall_seconds=("wall_seconds", "median"),
+        spread_seconds=("wall_seconds", lambda each: each.max() - each.min()),
+        cpu_seconds=("cpu_seconds", "median"),
+        peak_bytes=("peak_bytes", "max"),
     )
 
 

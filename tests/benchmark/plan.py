@@ -1,9 +1,9 @@
 """The project's own SQL as a plain list of statements, taken from a build.
 
-What a first `dbt build` compiled, put into the order of the graph: seeds,
-models and data tests that lead to public marts. What is more than that counts
-as dbt's and is left out: unit tests, hooks, the release, snapshots and all that
-rests on them.
+What a first `dbt build` compiled, put into the order of the graph: the seeds
+and models that lead from the raw files to every user's perk and reason, and to
+the features that peers are held against. Tests, hooks, the release and all that
+rests on them are left out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,40 +18,36 @@ from jinja2 import Template
 from benchmark.data import ROOT
 
 Node = Mapping[str, Any]
-DDL = """
-    select schema_name || '.' || {kind}_name, sql
-    from duckdb_{kind}s()
-    where sql is not null and not internal
+WANTED = ("user_perks", "user_features")
+DEFINITIONS = """
+    select schema_name || '.' || table_name, sql
+    from duckdb_tables() where not internal
+    union all
+    select schema_name || '.' || view_name, sql
+    from duckdb_views() where not internal
 """
 
 
 def plan_of(
     nodes: Mapping[str, Node], warehouse: Path, environment: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return settings and statements that build the public marts."""
+    """Return settings and statements that find perks and features."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        definitions = {
-            name: sql
-            for kind in ("table", "view")
-            for name, sql in connection.execute(
-                DDL.format(kind=kind)
-            ).fetchall()
-        }
-    chosen = ordered(nodes)
-    schemas = {node["schema"] for node in nodes.values()}
+        definitions = dict(connection.execute(DEFINITIONS).fetchall())
+    of_nodes = {node["schema"] for node in nodes.values()}
     # Hooks make what no node does: views of the files, memory of releases.
     of_hooks = {
         name: sql
         for name, sql in definitions.items()
-        if name.split(".")[0] not in schemas
+        if name.split(".")[0] not in of_nodes
     }
-    schemas |= {name.split(".")[0] for name in of_hooks}
+    schemas = of_nodes | {name.split(".")[0] for name in of_hooks}
     steps = [
         {"sql": f"create schema if not exists {schema}"}
         for schema in sorted(schemas)
     ]
     steps += [{"sql": sql} for sql in of_hooks.values()]
-    for node in chosen:
+    for node in ordered(nodes):
         steps += steps_of(node, definitions)
     return {"settings": profile_settings(environment), "steps": steps}
 
@@ -65,59 +61,34 @@ def profile_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     return {"threads": output["threads"]} | output["settings"]
 
 
-def parents(node: Node) -> list[str]:
-    """Return the nodes a node reads, without sources and macros."""
-    kinds = ("model.", "seed.", "snapshot.")
-    read = node.get("depends_on", {}).get("nodes", [])
-    return [parent for parent in read if parent.startswith(kinds)]
-
-
 def ordered(nodes: Mapping[str, Node]) -> list[Node]:
-    """Return what leads to public marts, and its tests, parents first."""
-    order = TopologicalSorter(
-        {name: parents(node) for name, node in nodes.items()}
-    ).static_order()
-    plain: dict[str, Node] = {}
-    for name in order:
-        is_plain = nodes[name]["resource_type"] in ("seed", "model", "test")
-        if is_plain and all(each in plain for each in parents(nodes[name])):
-            plain[name] = nodes[name]
-    wanted = {
-        name for name, node in plain.items() if node.get("access") == "public"
-    }
-    for name in reversed(plain):
-        if name in wanted:
-            wanted.update(parents(plain[name]))
-    return [
-        node
-        for name, node in plain.items()
-        if name in wanted
-        or (
-            node["resource_type"] == "test"
-            and parents(node)
-            and wanted.issuperset(parents(node))
-        )
-    ]
+    """Return all that what is wanted is made of, parents first."""
+    graph: dict[str, list[str]] = {}
+    found = [f"model.traveltide.{name}" for name in WANTED]
+    while found:
+        name = found.pop()
+        if name not in graph:
+            graph[name] = [
+                parent
+                for parent in nodes[name]["depends_on"].get("nodes", [])
+                if parent in nodes
+            ]
+            found += graph[name]
+    return [nodes[name] for name in TopologicalSorter(graph).static_order()]
 
 
 def steps_of(
     node: Node, definitions: Mapping[str, str]
 ) -> Iterable[dict[str, Any]]:
-    """Return the statements that make a node; a contract comes first."""
+    """Return the statements that make a node."""
     code, relation = node.get("compiled_code"), node["relation_name"]
-    definition = definitions.get(f"{node['schema']}.{node['name']}")
-    if node["resource_type"] == "test":
-        yield {"test": node["name"], "sql": f"select count(*) from ({code})"}
-    elif node["resource_type"] == "seed":
+    if node["resource_type"] == "seed":
         file = ROOT / node["original_file_path"]
-        yield {"sql": definition}
+        yield {"sql": definitions[f"{node['schema']}.{node['name']}"]}
         yield {"sql": f"copy {relation} from '{file}' (header)"}
     elif node["language"] == "python":
         yield {"python": code, "relation": relation}
-    elif node["config"]["materialized"] == "view":
-        yield {"sql": f"create view {relation} as {code}"}
-    elif node["contract"]["enforced"]:
-        yield {"sql": definition}
-        yield {"sql": f"insert into {relation} by name ({code})"}
     else:
-        yield {"sql": f"create table {relation} as {code}"}
+        is_view = node["config"]["materialized"] == "view"
+        kind = "view" if is_view else "table"
+        yield {"sql": f"create {kind} {relation} as {code}"}

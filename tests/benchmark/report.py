@@ -3,15 +3,16 @@
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Mapping
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
+
+import pandas as pd
 
 from benchmark.contestants import CONTESTANTS
 from benchmark.data import ROOT, user_count
-from benchmark.goals import Goal
+from benchmark.goals import goals
 from benchmark.launcher import CORE_COUNT
-from benchmark.measure import Summary
+from benchmark.measure import summarised
 from benchmark.tables import markdown_table
 
 PACKAGES = (
@@ -39,7 +40,10 @@ def machine() -> str:
         text=True,
         check=False,
     ).stdout.strip()
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    installed = {each.name: each.version for each in distributions()}
+    versions = ", ".join(
+        f"{name} {installed[name]}" for name in PACKAGES if name in installed
+    )
     return (
         f"{CORE_COUNT} of {os.cpu_count()} cores of {processor()},"
         f" {memory / 2**30:.0f} GiB, {platform.system()}; Python"
@@ -52,50 +56,54 @@ def load() -> str:
     return f"{os.getloadavg()[0]:.1f} processes at work when it began"
 
 
-def scale_table(summaries: Mapping[str, Summary]) -> str:
+def scale_table(summary: pd.DataFrame) -> str:
     """Return the table of one scale, in the order of the contestants."""
-    floor = summaries["floor"].wall_seconds
+    floor = summary.at["floor", "wall_seconds"]
     return markdown_table(
         ["contestant", "median s", "spread s", "CPU s", "peak MB", "x floor"],
         [
             [
-                TITLES[name],
+                TITLES[each.Index],
                 f"{each.wall_seconds:.1f}",
                 f"{each.spread_seconds:.1f}",
                 f"{each.cpu_seconds:.1f}",
                 f"{each.peak_bytes / 10**6:.0f}",
                 f"{each.wall_seconds / floor:.2f}",
             ]
-            for name, each in summaries.items()
+            for each in summary.itertuples()
         ],
     )
 
 
-def goal_table(goals: Iterable[Goal]) -> str:
-    """Return the promises with pass or miss."""
+def goal_table(summaries: pd.DataFrame) -> str:
+    """Return the promises and whether they are kept."""
     return markdown_table(
-        ["at scale 1", "measured", "verdict"],
-        [[goal.promise, goal.measured or "-", goal.verdict] for goal in goals],
+        ["at scale 1", "limit", "measured", "verdict"],
+        [
+            [
+                goal.figure,
+                f"{goal.limit:g}",
+                "" if goal.measured is None else f"{goal.measured:.2f}",
+                goal.verdict,
+            ]
+            for goal in goals(summaries)
+        ],
     )
 
 
-def report(
-    summaries: Mapping[float, Mapping[str, Summary]],
-    goals: Iterable[Goal],
-    rounds: int,
-    busy: str,
-    profile: str,
-) -> str:
+def report(runs: pd.DataFrame, busy: str, profile: str) -> str:
     """Return the whole report as Markdown."""
+    summaries = summarised(runs)
     parts = ["# Benchmark", f"{machine()} {busy}."]
     parts.append(
-        f"Whole processes, {rounds} of each in turn; spread is from the"
-        " fastest to the slowest, peak memory the largest of all. All agree"
-        " about every feature of every user to 1e-9."
+        f"Whole processes, {runs['round'].max()} of each in turn; spread is"
+        " from the fastest to the slowest, peak memory the largest of all. All"
+        " agree about every feature of every user to 1e-9."
     )
-    for scale, by_name in summaries.items():
+    scales = runs["scale"].unique()
+    for scale in scales:
         parts.append(f"## Scale {scale:g}: {user_count(scale):,} users")
-        parts.append(scale_table(by_name))
-    parts += ["## Goals", goal_table(goals)]
-    parts += [f"## First build at scale {max(summaries):g}", profile]
+        parts.append(scale_table(summaries.loc[scale]))
+    parts += ["## Goals", goal_table(summaries)]
+    parts += [f"## First build at scale {scales.max():g}", profile]
     return "\n\n".join(parts) + "\n"
