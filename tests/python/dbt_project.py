@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,8 @@ QUICK = {
     "resample_start_count": "1",
     "seed_count": "1",
 }
+# How sure the persistence of a signal is decides nothing either.
+QUICK_VARS = {"persistence_resample_count": 5}
 # Variables of the environment without which dbt or the system is lost.
 NEEDED = {"HOME", "PATH", "TMPDIR"}
 # Folders that hold nothing of the project itself.
@@ -194,6 +197,8 @@ class Project:
     root: Path = ROOT
     profiles: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    # Vars that decide which models there are, or what Python learns with.
+    parsed_with: dict[str, object] = field(default_factory=dict)
     # Artefacts would be half the time of a short run.
     leaves_artefacts: bool = False
 
@@ -201,12 +206,14 @@ class Project:
     def manifest(self) -> Manifest:
         """Return the parsed project; parsing is most of a short run."""
         with changed_environment(self.variables(self.warehouse())):
-            arguments = ["parse", *self.options("parse")]
+            arguments = ["parse", *self.options("parse", **self.parsed_with)]
             result = dbtRunner().invoke(["--quiet", *arguments])
         release_warehouse()
         assert result.success, result.exception
         # A run takes selectors from the project; a copy of them fails in dbt.
         result.result.selectors = {}
+        # So does a copy of models that are switched off.
+        result.result.disabled = {}
         # It stays to the end: looking for garbage in it takes time.
         gc.freeze()
         return result.result
@@ -223,7 +230,34 @@ class Project:
     ) -> Project:
         """Return the project as if a model had been parsed with a change."""
         name = f"model.traveltide.{model}"
-        return self.changed(lambda manifest: change(manifest.nodes[name]))
+
+        def change_alone(manifest: Manifest) -> None:
+            # A copied manifest shares what its nodes are configured with.
+            manifest.nodes[name] = deepcopy(manifest.nodes[name])
+            change(manifest.nodes[name])
+
+        return self.changed(change_alone)
+
+    def changed_seed(
+        self, folder: Path, seed: str, change: Callable[[str], str]
+    ) -> Project:
+        """Return the project as if the file of a seed said something else."""
+        name = f"seed.traveltide.{seed}"
+        before = (self.root / "seeds" / "traveltide" / f"{seed}.csv").read_text(
+            encoding="utf-8"
+        )
+        after = change(before)
+        assert after != before
+        # dbt looks for another name in the project first, and writes the SQL
+        # that it ran under an absolute one.
+        path = Path(f"changed_{seed}.csv")
+        (folder / path).write_text(after, encoding="utf-8")
+
+        def point_there(manifest: Manifest) -> None:
+            manifest.nodes[name].original_file_path = str(path)
+            manifest.nodes[name].root_path = str(folder)
+
+        return self.changed(point_there)
 
     def hurried(self) -> Project:
         """Score every k in a fraction of the time from now on."""
@@ -295,7 +329,7 @@ class Project:
             *(words or NO_UNIT_TESTS),
             within=within,
             raw_location=str(location),
-            **variables,
+            **QUICK_VARS | variables,
         )
 
     def command(

@@ -635,10 +635,10 @@ def empty_features() -> pd.DataFrame:
     return pd.DataFrame(columns=list(FEATURES), index=index).astype(FEATURES)
 
 
-def features_by_user(
-    tables: CleanTables, window_start: date, min_sessions: int, as_of_date: date
-) -> dict[int, dict[str, float]]:
-    """Describe each user of the cohort without looking at the others."""
+def histories_by_user(
+    tables: CleanTables, window_start: date, as_of_date: date
+) -> dict[int, tuple[list[dict[str, Any]], list[Trip]]]:
+    """Return the sessions in the window and the trips of every user."""
     sessions = records(
         sessions_in_window(tables.sessions, window_start, as_of_date)
     )
@@ -646,19 +646,29 @@ def features_by_user(
     sessions_by_user = defaultdict(list)
     for session in sessions:
         sessions_by_user[session["user_id"]].append(session)
-    features = {}
+    histories = {}
     for user_id, own in sorted(sessions_by_user.items()):
-        if len(own) > min_sessions:
-            trip_ids = {each["trip_id"] for each in own} - {None}
-            own_trips = [trips[trip_id] for trip_id in sorted(trip_ids)]
-            features[user_id] = {
-                **session_features(own, as_of_date),
-                **trip_features(own_trips),
-                "monthly_spend_trend_usd": monthly_spend_trend(
-                    own_trips, window_start, as_of_date
-                ),
-            }
-    return features
+        trip_ids = {each["trip_id"] for each in own} - {None}
+        histories[user_id] = own, [trips[each] for each in sorted(trip_ids)]
+    return histories
+
+
+def features_by_user(
+    tables: CleanTables, window_start: date, min_sessions: int, as_of_date: date
+) -> dict[int, dict[str, float]]:
+    """Describe each user of the cohort without looking at the others."""
+    histories = histories_by_user(tables, window_start, as_of_date)
+    return {
+        user_id: {
+            **session_features(sessions, as_of_date),
+            **trip_features(trips),
+            "monthly_spend_trend_usd": monthly_spend_trend(
+                trips, window_start, as_of_date
+            ),
+        }
+        for user_id, (sessions, trips) in histories.items()
+        if len(sessions) > min_sessions
+    }
 
 
 def user_features(

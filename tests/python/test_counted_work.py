@@ -21,16 +21,12 @@ OPENS_PER_FILE = 2
 # are users. Whoever needs one more scan raises the limit here and says why in
 # the commit; whoever saves one lowers it.
 SCAN_LIMITS = {
-    "base_traveltide__sessions": 11,
-    "base_traveltide__flights": 6,
-    "base_traveltide__hotels": 5,
+    "base_traveltide__flights": 7,
+    "base_traveltide__hotels": 6,
+    "base_traveltide__sessions": 12,
     "int_sessions_grouped_by_trip": 1,
     "int_trips": 16,
-    "int_user_perk_affinities": 4,
-    "int_user_perk_inputs": 3,
-    "int_user_perk_scores": 6,
-    "int_user_signals_transformed": 3,
-    "user_perk_affinities": 6,
+    "user_perk_affinities": 8,
 }
 
 # Who scans a large table twice, and why once is not enough.
@@ -101,6 +97,10 @@ def scans(built: Outcome) -> dict[str, Counter[str]]:
         and result.node.config.materialized != "view"
     ]
     with duckdb.connect(str(built.warehouse.path), read_only=True) as open_file:
+        # dbt's plugin teaches this to its own connections.
+        open_file.create_function(
+            "is_releasing", lambda _: True, ["varchar"], "boolean"
+        )
         (user_count,) = open_file.table("staging.base_traveltide__users").shape[
             :1
         ]

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
-from dbt_project import Project, Warehouse, copied_project
+from dbt_project import Project, Warehouse
 from published import RELEASABLE
 
 # What says whom to forget.
@@ -37,7 +37,7 @@ def mentions(file: Path, user_id: int) -> dict[str, int]:
 
 
 def test_a_forgotten_user_is_gone_with_the_next_build(
-    generated: Path, folder: Path, tmp_path: Path
+    project: Project, generated: Path, folder: Path, tmp_path: Path
 ) -> None:
     warehouse = Warehouse(folder / "traveltide.duckdb")
     published = folder / "published"
@@ -49,10 +49,10 @@ def test_a_forgotten_user_is_gone_with_the_next_build(
     raw = Path(shutil.copytree(generated, tmp_path / "raw"))
     with (raw / "sessions.csv").open("a") as sessions:
         sessions.write(f'"{user_id}-broken","{user_id}"\n')
-    root = copied_project(tmp_path / "project")
-    (root / "seeds/traveltide/forgotten_users.csv").write_text(f"user_id\n{user_id}\n")
-    project = Project(tmp_path / "scratch", root)
-    outcome = project.build(raw, within=folder, **RELEASABLE)
+    asked = project.changed_seed(
+        tmp_path, "forgotten_users", lambda text: f"{text}{user_id}\n"
+    )
+    outcome = asked.build(raw, within=folder, **RELEASABLE)
     assert outcome.succeeded, outcome.errors
     assert set(mentions(warehouse.path, user_id)) == {KEPT}
     assert not mentions(published / "traveltide.duckdb", user_id)
@@ -61,6 +61,8 @@ def test_a_forgotten_user_is_gone_with_the_next_build(
     left = warehouse.rows("select count(*) from marts.user_perks")
     assert left == [(user_count - 1,)]
     assert len(export.splitlines()) == user_count
+    # An earlier release is kept, but none that names the user.
+    assert len(list((published / "releases").iterdir())) == 1
 
 
 def pick_user(warehouse: Warehouse) -> int:

@@ -59,6 +59,8 @@ def days(
     without = tmp_path_factory.mktemp("without")
     for name in FILES:
         shutil.copy(generated / f"{name}.csv", without)
+    # They are generated still, or they would not be replaced on the third day.
+    shutil.copytree(generated / "truth", without / "truth")
     sessions = pd.read_csv(generated / "sessions.csv", dtype=str)
     gone = sessions["user_id"].mode()[0]
     sessions[sessions["user_id"] != gone].to_csv(
@@ -76,7 +78,7 @@ def days(
     return [
         build(generated, 40),
         build(without, 20),
-        build(generated, 0, perk_policy="individual"),
+        build(generated, 0, perk_policy="segment"),
     ]
 
 

@@ -3,9 +3,29 @@
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from compare_perks import (
+    assert_same,
+    assert_same_model,
+    assert_same_perks,
+    score_as_built,
+    table,
+)
 from dbt_project import NO_UNIT_TESTS, Outcome, Project, Warehouse
 from reference_features import read_raw, user_features
+from reference_perks import (
+    SIGNALS,
+    Model,
+    Scores,
+    fallback_of,
+    learn,
+    one_group,
+    persistence_intervals,
+    read_catalogue,
+    score,
+    user_measures,
+)
 from test_user_features import assert_same_features
 
 FOLDER = os.environ.get("TRAVELTIDE_REAL_DATA")
@@ -51,8 +71,7 @@ FACTS: dict[str, tuple[str, tuple[object, ...]]] = {
         ([13717, 14313, 49211, 5998], 0, 0),
     ),
     "as-of date": (
-        "select strftime(as_of_date, '%Y-%m-%d')"
-        " from facts.int_active_window",
+        "select strftime(as_of_date, '%Y-%m-%d') from facts.int_active_window",
         ("2023-07-28",),
     ),
     "trips, cancelled, with both sessions, cancellation only": (
@@ -145,17 +164,10 @@ FACTS: dict[str, tuple[str, tuple[object, ...]]] = {
         """,
         (5292, 695, 11, 233),
     ),
-    # No checked bag, cancellation, discounted booking or bundle: what the
-    # four default perks would go by.
     "users without evidence, in tenths of a per cent": (
         """
-        select round(1000 * avg(cast(
-            checked_bag_count = 0 and cancelled_trip_count = 0
-            and bundle_trip_count = 0
-            and coalesce(discounted_flight_rate, 0) = 0
-            and coalesce(discounted_hotel_rate, 0) = 0
-        as integer)))
-        from marts.user_features
+        select round(1000 * avg(cast(is_fallback as integer)))
+        from marts.user_perks
         """,
         (129,),
     ),
@@ -175,3 +187,127 @@ def test_real_cohort_is_as_it_was_counted(fact: str, real: Warehouse) -> None:
         for value in row
     ]
     assert numbers == list(expected)
+
+
+# The method's figures: first without SQL, then as they are built
+
+RATES = (0.509159, 0.037891, 0.227258, 0.746594, 4.296549)
+PERSISTENCE = {
+    "bags": (13157, 0.509159, 3896, 0.004057),
+    "cancels": (16092, 0.037472, 4585, -0.003787),
+    "deals": (15489, 0.227258, 4450, -0.000787),
+    "bundles": (15489, 0.746594, 4450, 0.033975),
+}
+PERK_SHARES = {
+    "free_hotel_night": 0.281,
+    "exclusive_discounts": 0.247,
+    "free_checked_bag": 0.246,
+    "fallback": 0.129,
+    "no_cancellation_fees": 0.098,
+}
+SEGMENT_SIZES = [571, 775, 1024, 1028, 1178, 1422]
+
+
+@pytest.fixture(scope="module")
+def measures() -> pd.DataFrame:
+    return user_measures(read_raw(Path(FOLDER)))
+
+
+@pytest.fixture(scope="module")
+def learned(measures: pd.DataFrame) -> Model:
+    return learn(measures, read_catalogue())
+
+
+@pytest.fixture(scope="module")
+def scored(measures: pd.DataFrame, learned: Model) -> Scores:
+    """Score without segments, which decide no perk by default."""
+    catalogue = read_catalogue()
+    return score(measures, learned, one_group(), catalogue, fallback_of())
+
+
+@pytest.fixture
+def built_perks(real: Warehouse) -> pd.DataFrame:
+    return table(real, "marts.user_perks", "user_id")
+
+
+def assert_rates(scales: pd.DataFrame) -> None:
+    rates = scales.loc[list(SIGNALS), "rate"].round(6)
+    assert rates.tolist() == list(RATES)
+
+
+def assert_persistence(rows: pd.DataFrame) -> None:
+    columns = ["observations", "mean_rate", "users_with_two", "rho"]
+    for signal, expected in PERSISTENCE.items():
+        found = rows.loc[signal, columns].astype(float).round(6)
+        assert tuple(found) == expected, signal
+
+
+def assert_perk_shares(perks: pd.DataFrame) -> None:
+    given = perks["primary_perk"].mask(perks["is_fallback"], "fallback")
+    shares = given.value_counts(normalize=True).to_dict()
+    assert shares == pytest.approx(PERK_SHARES, abs=0.003)
+
+
+def assert_certainty(perks: pd.DataFrame) -> None:
+    """Look, as the method does, at users who have a second choice."""
+    certainty = perks.loc[perks["second_perk"].notna(), "certainty"]
+    assert certainty.median() == pytest.approx(0.53, abs=0.005)
+    assert (certainty >= 0.65).mean() == pytest.approx(0.115, abs=0.001)
+    assert (certainty >= 0.80).mean() == pytest.approx(0.001, abs=0.0005)
+    assert not (perks["confidence"] == "high").any()
+
+
+def test_reference_finds_the_figures_of_the_method(
+    learned: Model, scored: Scores
+) -> None:
+    assert_rates(learned.scales)
+    assert_persistence(learned.persistence)
+    assert_perk_shares(scored.perks)
+    assert_certainty(scored.perks)
+
+
+def test_only_bundling_lasts(measures: pd.DataFrame, real: Warehouse) -> None:
+    """Resampling differs from draw to draw: its ends are near, not equal."""
+    expected = persistence_intervals(measures)
+    found = table(real, "learn.int_signal_persistence", "signal")
+    found = found.rename(columns={"lower_end": "lower", "upper_end": "upper"})
+    for intervals in (expected, found):
+        lasting = intervals.index[intervals["lower"] > 0]
+        assert lasting.tolist() == ["bundles"]
+    ends = ["lower", "upper"]
+    gaps = (found[ends] - expected[ends]).abs()
+    width = (expected["upper"] - expected["lower"]).reindex(gaps.index)
+    assert gaps.lt(0.2 * width, axis=0).all(axis=None), gaps
+
+
+def test_built_figures_are_those_of_the_method(
+    real: Warehouse, built_perks: pd.DataFrame
+) -> None:
+    assert_rates(table(real, "learn.int_signal_scales", "signal"))
+    assert_persistence(table(real, "learn.int_signal_persistence", "signal"))
+    assert_perk_shares(built_perks)
+    assert_certainty(built_perks)
+
+
+def test_segments_are_those_of_the_method(
+    real: Warehouse, built_perks: pd.DataFrame
+) -> None:
+    sizes = built_perks["segment_key"].value_counts()
+    assert sizes["no_signal_yet"] == 775
+    assert sorted(sizes) == SEGMENT_SIZES
+    counts = table(real, "marts.segment_count_scores", "k")
+    chosen = counts[counts["is_chosen"]]
+    assert chosen.index.tolist() == [5]
+    assert chosen["jaccard_min"].item() >= 0.85
+    assert chosen["structure_ratio"].item() >= 1.15
+
+
+def test_real_perks_equal_the_reference(
+    real: Warehouse, measures: pd.DataFrame
+) -> None:
+    """Every user and column, to 1e-9."""
+    built = table(real, "measures.user_measures", "user_id")
+    assert_same(built, measures)
+    model, scores = score_as_built(real, measures)
+    assert_same_model(real, model)
+    assert_same_perks(real, measures, scores)
