@@ -18,8 +18,8 @@ LOCK = uv pip compile --universal --python-version 3.10 \
 up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, $(1)) else "Python %d.%d found, 3.10 to 3.$(1) expected: call make PYTHON=/path/to/python3.12" % v)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build-twice unit test-bi dashboard docs retrain \
-	rollback bench bench-perks profile fetch-public requirements clean
+.PHONY: help run test check lint build-twice unit test-bi test-bench dashboard docs \
+	retrain rollback bench bench-perks profile fetch-public requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -33,17 +33,30 @@ run: .venv/installed ## Set up, generate sample data, build everything.
 	@echo "Open:    $(TRAVELTIDE_PUBLISHED)/dashboard/index.html, or make dashboard"
 
 # Each of the first two keeps one core busy, the tests all of them.
-test: .venv/with-benchmark ## Prove everything: lint, build, unit, end to end.
+test: .venv/installed ## Prove everything: lint, build, unit, end to end.
 	$(MAKE) --jobs=2 --output-sync=target lint build-twice
 	$(MAKE) unit
+
+# What needs no build of its own, and the linters on what git sees changed.
+FAST := house segmentation macros reference_perks dashboard_parts release_parts
+CHANGED = git diff --name-only --diff-filter=d HEAD -- 'models/*.sql' 'tests/*.sql'
+
+check: export DBT_TARGET_PATH = target/lint
+check: .venv/installed ## Prove in under a minute what needs no build.
+	ruff check
+	ruff format --check
+	yamllint --strict .
+	@files=$$($(CHANGED)); test -z "$$files" || sqlfluff lint $$files
+	pytest --quiet --numprocesses 2 --dist loadfile $(FAST:%=tests/python/test_%.py)
 
 lint: export DBT_TARGET_PATH = target/lint
 lint: .venv/installed
 	ruff check
 	ruff format --check
 	yamllint --strict .
+	@# dbt reads an expression where its schema wants true or false.
 	check-jsonschema --schemafile $(SCHEMAS)/resources/latest.json \
-		$$(find models python_models seeds macros tests -name '*.yml')
+		$$(grep -rL --include='*.yml' 'enabled: "{{' models python_models seeds macros tests)
 	check-jsonschema --schemafile $$(ls $(SCHEMAS)/project/*.json | tail -1) \
 		dbt_project.yml
 	dbt parse --no-partial-parse --show-all-deprecations
@@ -63,7 +76,7 @@ build-twice: .venv/installed
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
 
 # A file of tests shares what it builds, so it stays with one worker.
-unit: .venv/with-benchmark
+unit: .venv/installed
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder
 
@@ -71,6 +84,10 @@ unit: .venv/with-benchmark
 # part of make test, because it is 0.9 GB.
 test-bi: .venv/installed .venv-bi/installed ## Connect a real Superset to a release.
 	pytest tests/bi
+
+# It runs everyone that make bench measures, once, on a few users.
+test-bench: .venv/with-benchmark ## Prove that make bench measures what agrees.
+	pytest tests/benchmark
 
 dashboard: .venv/installed ## Open the dashboard that the last build released.
 	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }
@@ -85,7 +102,7 @@ docs: .venv/installed ## Write and open the documentation, one file.
 	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/docs/index.html)" >/dev/null || true
 
 retrain: .venv/installed ## Train a new model; ACCEPT=version takes it anyway.
-	@dbt build --vars '{retrain: true, accepted_model: $(or $(ACCEPT),null)}'
+	@dbt build --vars '{retrain: true, accepted_model: $(if $(ACCEPT),"$(ACCEPT)",null)}'
 
 rollback: .venv/installed ## Go back to an earlier model: make rollback TO=version.
 	@test -n "$(TO)" || { echo "Say which model: make rollback TO=version (mart model_versions lists them)"; exit 2; }
