@@ -37,10 +37,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def built_real(
-    project: Project, tmp_path_factory: pytest.TempPathFactory
-) -> Outcome:
-    outcome = project.build(
+def built_real(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Build with every draw that the method asks for: their number counts."""
+    outcome = Project(tmp_path_factory.mktemp("unhurried")).build(
         Path(FOLDER).resolve(),
         *NO_UNIT_TESTS,
         within=tmp_path_factory.mktemp("real"),
