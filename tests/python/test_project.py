@@ -49,7 +49,6 @@ USER_FEATURES = [
 REPORTS = {
     "attribute_fairness",
     "perk_fairness",
-    "source_reconciliation",
     "users_by_attribute",
 }
 PERSONAL = re.compile(
