@@ -18,7 +18,7 @@ from processes import in_process
 from published import RELEASABLE, FirstRelease, Published
 from traveltide.release import publish, why_nothing_is_released
 
-CLIENTS = Path(__file__).with_name("clients.txt")
+CLIENTS = ROOT / "tests/support/clients.txt"
 ONLY_RELEASE = (
     "path:models",
     "path:seeds",
