@@ -56,7 +56,6 @@ NOTHING = re.compile(r"(?!)")
 LONG_FOR_A_REASON = {
     "user_perks": "one select decides, the other names the contract's columns",
     "perk_history": "one comparison of two days begins and ends intervals",
-    "int_model_shifts": "one comparison with the model before this one",
 }
 PORTABLE_MACROS = ("macros/sql", "macros/traveltide")
 NOT_FOR_SPARK = {

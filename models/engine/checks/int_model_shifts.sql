@@ -20,6 +20,12 @@ reference_segments as (
 
 ),
 
+segment_moves as (
+
+    select * from {{ ref('int_segment_moves') }}
+
+),
+
 share_shifts as (
 
     select
@@ -34,35 +40,6 @@ share_shifts as (
             and reference_segments.signal = observed.signal
     where coalesce(observed.segment_key, '') != 'no_signal_yet'
     having count(reference_segments.segment_key) > 0
-
-),
-
--- A new model's centre is compared with the one it was matched to, a known
--- one with where its members lie now.
-distances as (
-
-    select
-        learned_segments.match_distance as distance,
-        reference_segments.spread
-    from {{ ref('ml_segment_centroids') }} as learned_segments
-    inner join reference_segments
-        on learned_segments.matched_segment_key = reference_segments.segment_key
-
-    union all
-
-    select
-        sqrt(sum(
-            pow(observed.coordinate - reference_segments.centroid, 2)
-        )) as distance,
-        max(reference_segments.spread) as spread
-    from observed
-    inner join reference_segments
-        on
-            observed.segment_key = reference_segments.segment_key
-            and observed.signal = reference_segments.signal
-    cross join model_plan
-    where not model_plan.is_training
-    group by observed.segment_key
 
 ),
 
@@ -82,7 +59,7 @@ model_shifts as (
     select
         model_plan.reference_version,
         max(share_shifts.share_shift) as share_shift,
-        max({{ safe_ratio('distances.distance', 'distances.spread') }})
+        max({{ safe_ratio('segment_moves.distance', 'segment_moves.spread') }})
             as centroid_shift,
         case
             when model_plan.reference_version is not null
@@ -92,7 +69,7 @@ model_shifts as (
     cross join conflicts
     left join share_shifts
         on true
-    left join distances
+    left join segment_moves
         on true
     group by model_plan.reference_version
 

@@ -2,33 +2,9 @@
 -- who did it at all, bin 0 being the others. What later builds are compared to.
 with
 
-measures as (
+cohort_rates as (
 
-    select * from {{ ref('int_cohort_measures') }}
-
-),
-
-scales as (
-
-    select * from {{ ref('int_signal_scales') }}
-
-),
-
-rate_measures as (
-
-    select
-        measures.signal,
-        measures.event_count > 0 as is_done,
-        measures.user_count,
-        {{ posterior_rate(
-            'measures.event_count',
-            'measures.trial_count',
-            'scales.rate',
-            'scales.strength'
-        ) }} as rate
-    from measures
-    inner join scales
-        on measures.signal = scales.signal
+    select * from {{ ref('int_cohort_rates') }}
 
 ),
 
@@ -46,7 +22,7 @@ count_users_up_to_a_rate as (
         ) as user_count_up_to,
         sum(user_count) over (partition by signal, is_done) as done_user_count,
         sum(user_count) over (partition by signal) as all_user_count
-    from rate_measures
+    from cohort_rates
 
 ),
 

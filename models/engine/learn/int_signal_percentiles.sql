@@ -2,32 +2,9 @@
 -- many percent of the cohort do not exceed.
 with
 
-measures as (
+cohort_rates as (
 
-    select * from {{ ref('int_cohort_measures') }}
-
-),
-
-scales as (
-
-    select * from {{ ref('int_signal_scales') }}
-
-),
-
-rate_measures as (
-
-    select
-        measures.signal,
-        measures.user_count,
-        {{ posterior_rate(
-            'measures.event_count',
-            'measures.trial_count',
-            'scales.rate',
-            'scales.strength'
-        ) }} as rate
-    from measures
-    inner join scales
-        on measures.signal = scales.signal
+    select * from {{ ref('int_cohort_rates') }}
 
 ),
 
@@ -42,7 +19,7 @@ count_users_up_to_a_rate as (
             range between unbounded preceding and current row
         ) as user_count_up_to,
         sum(user_count) over (partition by signal) as all_user_count
-    from rate_measures
+    from cohort_rates
 
 ),
 
