@@ -31,7 +31,7 @@ SENTENCES = {
     "cancels": ("Cancelled {part}", "trip"),
     "deals": ("Booked {part} with a discount", "trip"),
     "bundles": ("Booked flight and hotel together on {part}", "trip"),
-    "nights": ("Stayed {count} nights on {part}", "hotel stay"),
+    "nights": ("Nights in hotels: {count} on {part}", "stay"),
 }
 
 
