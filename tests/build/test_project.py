@@ -50,6 +50,8 @@ REPORTS = {
     "attribute_fairness",
     "perk_fairness",
     "users_by_attribute",
+    # A view of days, for who asks for metrics.
+    "metric_days",
 }
 PERSONAL = re.compile(
     r"birth|gender|sex\b|married|marital|child|home|latitude|longitude"

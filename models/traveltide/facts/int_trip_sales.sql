@@ -18,6 +18,7 @@ dated_trips as (
 
     select
         trips.trip_id,
+        trips.user_id,
         cast(coalesce(trips.booked_at, trips.cancelled_at) as date)
             as booked_date,
         cast(trips.starts_at as date) as start_date,
