@@ -19,7 +19,8 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice unit test-bi test-bench dashboard docs \
-	retrain rollback bench bench-perks profile fetch-public requirements clean
+	retrain rollback bench bench-perks profile contract fetch-public \
+	requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -59,6 +60,7 @@ lint: .venv/installed
 	check-jsonschema --schemafile $$(ls $(SCHEMAS)/project/*.json | tail -1) \
 		dbt_project.yml
 	dbt parse --no-partial-parse --show-all-deprecations
+	datacontract lint
 	sqlfluff lint models tests
 
 # A fresh file and then the same again: what holds once must hold on top of
@@ -118,6 +120,9 @@ bench-perks: .venv/with-benchmark ## Measure what a user's perk costs, by size.
 
 profile: .venv/installed ## Say where the time of the last dbt run went.
 	@PYTHONPATH=tests python -m benchmark.profile target $(TRAVELTIDE_WAREHOUSE)
+
+contract: .venv/installed ## Write the data contract of the public marts.
+	@PYTHONPATH=tests/support python -m data_contract
 
 fetch-public: .venv/installed ## Download the public files into data/public.
 	@python -m traveltide.fetch
