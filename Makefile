@@ -18,9 +18,9 @@ LOCK = uv pip compile --universal --python-version 3.10 \
 up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, $(1)) else "Python %d.%d found, 3.10 to 3.$(1) expected: call make PYTHON=/path/to/python3.12" % v)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint build-twice unit test-bi test-bench dashboard docs \
-	retrain rollback bench bench-perks profile contract fetch-public \
-	requirements clean
+.PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
+	dashboard notebook docs retrain rollback bench bench-perks profile contract \
+	fetch-public requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -92,10 +92,16 @@ test-bi: .venv/installed .venv-bi/installed ## Connect a real Superset to a rele
 test-bench: .venv/with-benchmark ## Prove that make bench measures what agrees.
 	pytest tests/benchmark
 
+test-notebook: .venv/with-notebook ## Prove that the notebook runs on a release.
+	pytest tests/notebook
+
 dashboard: .venv/installed ## Open the dashboard that the last build released.
 	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }
 	@echo "Dashboard: $(TRAVELTIDE_PUBLISHED)/dashboard/index.html"
 	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/dashboard/index.html)" >/dev/null || true
+
+notebook: .venv/with-notebook ## Open the notebook on the last release.
+	@marimo edit notebooks/first_questions.py
 
 docs: .venv/installed ## Write and open the documentation, one file.
 	@dbt docs generate --static
@@ -131,6 +137,8 @@ requirements: ## Pin the newest versions that pyproject.toml allows.
 	$(LOCK) pyproject.toml --group dev --output-file requirements.txt
 	$(LOCK) --group benchmark --constraint requirements.txt \
 		--output-file tests/benchmark/requirements.txt
+	$(LOCK) --group notebook --constraint requirements.txt \
+		--output-file tests/notebook/requirements.txt
 	$(LOCK) --group bi --output-file tests/bi/requirements.txt
 
 clean: ## Remove everything that can be made again.
@@ -144,6 +152,10 @@ clean: ## Remove everything that can be made again.
 	@touch $@
 
 .venv/with-benchmark: tests/benchmark/requirements.txt .venv/installed
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement $<
+	@touch $@
+
+.venv/with-notebook: tests/notebook/requirements.txt .venv/installed
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@
 
