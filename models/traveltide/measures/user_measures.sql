@@ -33,30 +33,19 @@ active_window as (
 
 ),
 
--- A cancelled trip is a booking and a cancellation, and nothing else: it is
--- neither flown nor stayed.
 count_trips_of_a_user as (
 
     select
         user_id,
         count(*) as experience_count,
-        {{ count_where('is_flown and checked_bag_count > 0') }} as bags_count,
-        {{ count_where('is_flown') }} as bags_trials,
-        {{ count_where('is_cancelled_in_window') }} as cancels_count,
-        count(*) as cancels_trials,
+        {%- for name, added in trip_counts(
+            'is_flown', 'is_stayed', 'is_cancelled_in_window'
+        ).items() %}
+        cast(sum({{ added }}) as bigint) as {{ name }},
+        {%- endfor %}
         {{ count_where('is_cancelled_in_window and booked_at is not null') }}
             as cancels_witnessed_count,
         count(booked_at) as cancels_witnessed_trials,
-        {{ count_where(
-            '(is_flown or is_stayed)'
-            ~ ' and (flight_discount_rate > 0 or hotel_discount_rate > 0)'
-        ) }} as deals_count,
-        {{ count_where('is_flown or is_stayed') }} as deals_trials,
-        {{ count_where('is_flown and is_stayed') }} as bundles_count,
-        {{ count_where('is_flown or is_stayed') }} as bundles_trials,
-        {{ sum_where('night_count', 'is_stayed', 'bigint') }} as nights_count,
-        {{ count_where('is_stayed and night_count is not null') }}
-            as nights_trials,
         {{ sum_where('night_count * night_count', 'is_stayed', 'bigint') }}
             as nights_squares
     from trips
