@@ -21,7 +21,8 @@
         round({{ rho }} - {{ margin }}, 6) as lower_end,
         round({{ rho }} + {{ margin }}, 6) as upper_end,
         case
-            when {{ rho }} > 0 then least((1 - {{ rho }}) / ({{ rho }}), 1000)
+            when {{ rho }} > 0
+                then greatest(least((1 - {{ rho }}) / ({{ rho }}), 1000), 0)
             else 1000
         end as learned_strength
     from sum_products_of_a_resample as sums

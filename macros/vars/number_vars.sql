@@ -5,6 +5,8 @@
         'max_rejected_share': [0, 1],
         'prior_strength': [0, 1000000],
         'hysteresis_delta': [0, 1000],
+        'forecast_strength': [0, 1000000],
+        'high_certainty': [0, 1],
         'medium_certainty': [0, 1],
         'minimum_structure': [0, 1000],
         'holdout_percent': [0, 100],

@@ -102,6 +102,12 @@ WRONG = [
     ("as_of_date", "2023-02-30", "a day of the calendar as YYYY-MM-DD"),
     ("as_of_date", "2023-2-3", "a day of the calendar as YYYY-MM-DD"),
     ("as_of_date", "last\nfriday", "a day of the calendar as YYYY-MM-DD"),
+    ("backtest_cuts", "2023-05-10", "a list of days, or null"),
+    (
+        "backtest_cuts",
+        ["2023-05-10", "May"],
+        "days of the calendar as YYYY-MM-DD",
+    ),
     (
         "cohort",
         "frequent_2024",

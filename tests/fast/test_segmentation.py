@@ -21,10 +21,12 @@ from sklearn.cluster import KMeans
 from traveltide.relations import read_points
 from traveltide.segmentation import (
     SegmentationParameters,
+    empty_assignments,
     empty_model,
     empty_scores,
     read_parameters,
     score_segment_counts,
+    segment_every_cut,
     train_model,
 )
 from traveltide.segmentation.clustering import (
@@ -873,3 +875,39 @@ def test_a_build_that_trains_nothing_learns_the_same_columns(
     for nothing, full in pairs:
         assert nothing.empty
         assert column_types(nothing) == column_types(full)
+
+
+# Segments of earlier days
+
+
+def segment_cuts(points: pd.DataFrame, k: int | None = 4) -> pd.DataFrame:
+    return segment_every_cut(points, SIGNALS, make_choice(k), QUICK)
+
+
+def test_every_cut_is_learned_from_its_own_points(blobs: pd.DataFrame) -> None:
+    """What is known on a later day changes nothing on an earlier one."""
+    early, late = (pd.Timestamp(2023, 5, day) for day in (1, 15))
+    other = blobs.assign(bags=-blobs["bags"])
+    first = segment_cuts(blobs.assign(cut=early))
+    both = segment_cuts(
+        pd.concat([other.assign(cut=late), blobs.assign(cut=early)])
+    )
+    pd.testing.assert_frame_equal(both[both["cut"] == early], first)
+    assert first["user_id"].is_monotonic_increasing
+    assert sorted(first["cluster"].unique()) == [1, 2, 3, 4]
+    matrix = read_matrix(blobs.sort_values("user_id"))
+    labels = first["cluster"].to_numpy()
+    own = np.array(
+        [matrix[labels == each].mean(axis=0) for each in range(1, 5)]
+    )
+    assert (assign(matrix, own) + 1 == labels).all()
+
+
+def test_cuts_without_segments_or_with_few_users(blobs: pd.DataFrame) -> None:
+    day = pd.Timestamp(2023, 5, 1)
+    one = segment_cuts(blobs.assign(cut=day), None)
+    assert (one["cluster"] == 1).all()
+    few = segment_cuts(blobs.head(2).assign(cut=day))
+    assert sorted(few["cluster"]) == [1, 2]
+    nobody = segment_cuts(blobs.head(0).assign(cut=pd.Series(dtype=object)))
+    pd.testing.assert_frame_equal(nobody, empty_assignments())

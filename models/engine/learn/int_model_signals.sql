@@ -44,6 +44,8 @@ model_signals as (
         scales.strength,
         scales.mean,
         scales.deviation,
+        persistence.observations as persistence_trials,
+        persistence.mean_rate as persistence_rate,
         persistence.users_with_two,
         persistence.rho,
         persistence.lower_end,

@@ -10,10 +10,7 @@ users as (
 
 users_segmented as (
 
-    select
-        user_id,
-        cluster
-    from {{ ref('int_users_segmented') }}
+    select * from {{ ref('int_users_segmented') }}
 
 ),
 
@@ -36,12 +33,14 @@ rate_users as (
     select
         {%- for signal in signals() %}
         {%- set name = signal.name %}
-        {{ policy_rate(signal) }}
-            as {{ name }}_rate,
+        {%- set everybody = 'model_space.' ~ name ~ '_rate' %}
+        {{ policy_rate(
+            var('perk_policy'), 'users', signal, everybody,
+            centre_of('users_segmented.cluster', signal, 'r'),
+            'model_space.' ~ name ~ '_strength'
+        ) }} as {{ name }}_rate,
         {{ posterior_rate(
-            'users.' ~ name ~ '_count',
-            'users.' ~ name ~ '_trials',
-            'model_space.' ~ name ~ '_rate',
+            'users.' ~ name ~ '_count', 'users.' ~ name ~ '_trials', everybody,
             'greatest(model_space.' ~ name ~ '_learned_strength, 0.5)'
         ) }} as {{ name }}_sure_rate,
         users.{{ name }}_count,
