@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -44,10 +45,13 @@ NO_TASTE = (Planting(odds=1, trips=9), Planting(odds=1, trips=2.8))
 BANDS = ((0.5, 0.65), (0.65, 0.8), (0.8, 0.9), (0.9, 1.0))
 USERS_IN_A_BAND = 500
 POINTS = 0.03
+# Over how many days the trips are spread.
+DAYS = 200
 
 
-def score_by_reference(measures: pd.DataFrame) -> pd.DataFrame:
+def score_by_reference(given: Planted) -> pd.DataFrame:
     """Learn from the measures and score them, without SQL."""
+    measures = given.measures
     catalogue = read_catalogue()
     model = learn(measures, catalogue)
     scores = score(measures, model, one_group(), catalogue, fallback_of())
@@ -81,25 +85,34 @@ class Engine:
         assert outcome.succeeded, outcome.errors
         return outcome
 
-    def score(self, measures: pd.DataFrame) -> pd.DataFrame:
-        """Put the measures in their place, learn from them and score them."""
+    def score(self, given: Planted) -> pd.DataFrame:
+        """Put what was planted in its place, learn from it and score it."""
         warehouse = self.prepared.warehouse
-        planted_rows = measures.reset_index()
+        ((last_day,),) = warehouse.rows(
+            "select as_of_date from facts.int_active_window"
+        )
+        first_day = last_day - timedelta(days=DAYS)
+        planted_rows = {
+            "user_measures": given.measures.reset_index(),
+            "user_experiences": given.experiences(first_day, last_day),
+        }
         with duckdb.connect(str(warehouse.path)) as connection:
-            connection.register("planted_rows", planted_rows)
             connection.execute("create schema if not exists measures")
-            connection.execute(
-                "create or replace table measures.user_measures"
-                " as select * from planted_rows"
-            )
+            for name, rows in planted_rows.items():
+                connection.register("planted_rows", rows)
+                connection.execute(
+                    f"create or replace table measures.{name}"
+                    " as select * from planted_rows"
+                )
         # A model of another planting would be scored with.
         warehouse.execute("drop table if exists history.int_releases")
         self.build(
             *("--select", "+user_perks"),
             *("--exclude", "+user_measures,resource_type:model"),
+            "+user_experiences,resource_type:model",
         )
         perks = warehouse.frame(
-            "select user_id, primary_perk, certainty, is_fallback"
+            "select user_id, primary_perk, certainty, confidence, is_fallback"
             " from marts.user_perks order by user_id"
         ).set_index("user_id")
         own = perks["primary_perk"].mask(perks["is_fallback"])
@@ -126,9 +139,9 @@ def scored(
 
     @cache
     def work_out(scorer: str, planting: Planting) -> pd.DataFrame:
-        measures = planted(planting).measures
-        perks = scorers[scorer](measures)
-        assert perks.index.tolist() == measures.index.tolist()
+        given = planted(planting)
+        perks = scorers[scorer](given)
+        assert perks.index.tolist() == given.measures.index.tolist()
         return perks
 
     return work_out
@@ -236,6 +249,31 @@ def test_without_taste_nobody_is_sure(
         print(f"\nno taste: {found:.1%} recovered, surest {largest:.2f}")
     assert found <= 1 / len(TASTES) + POINTS
     assert largest < 0.80
+
+
+LASTING = PLANTINGS["odds 8, nine trips"][0]
+
+
+def test_lasting_taste_is_called_certain_and_is(
+    scored: Scored, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of those whose perk is called certain, most have that very taste."""
+    perks = scored("sql", LASTING)
+    is_high = perks["confidence"] == "high"
+    is_right = perks["primary_signal"] == planted(LASTING).tastes
+    with capsys.disabled():
+        print(
+            f"\n{is_high.mean():.1%} high, {is_right[is_high].mean():.1%} right"
+        )
+    assert is_high.mean() >= 0.2
+    assert is_right[is_high].mean() >= 0.85
+
+
+@pytest.mark.parametrize("planting", NO_TASTE, ids=["nine trips", "2.8 trips"])
+def test_without_taste_nobody_is_called_certain(
+    scored: Scored, planting: Planting
+) -> None:
+    assert "high" not in set(scored("sql", planting)["confidence"])
 
 
 @pytest.mark.parametrize("name", PLANTINGS)

@@ -1,6 +1,7 @@
 """The real cohort, where TRAVELTIDE_REAL_DATA names a folder that holds it."""
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from compare_perks import (
     table,
 )
 from dbt_project import NO_UNIT_TESTS, Outcome, Project, Warehouse
+from reference_backtest import log_losses, set_back
 from reference_features import read_raw, user_features
 from reference_perks import (
     SIGNALS,
@@ -26,9 +28,13 @@ from reference_perks import (
     score,
     user_measures,
 )
+from test_backtest import assert_same_backtest
 from test_user_features import assert_same_features
 
 FOLDER = os.environ.get("TRAVELTIDE_REAL_DATA")
+
+# Every 14 days from 15 March to 21 June, 10 May among them.
+CUTS = [date(2023, 3, 15) + timedelta(days=14 * each) for each in range(8)]
 
 pytestmark = pytest.mark.skipif(
     not FOLDER,
@@ -43,6 +49,7 @@ def built_real(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         Path(FOLDER).resolve(),
         *NO_UNIT_TESTS,
         within=tmp_path_factory.mktemp("real"),
+        backtest_cuts=[str(day) for day in CUTS],
     )
     assert outcome.succeeded, outcome.errors
     return outcome
@@ -286,6 +293,59 @@ def test_built_figures_are_those_of_the_method(
     assert_persistence(table(real, "learn.int_signal_persistence", "signal"))
     assert_perk_shares(built_perks)
     assert_certainty(built_perks)
+
+
+FORECASTS = {
+    "bags": (0.41873, 0.43294, 0.68454, 0.76061),
+    "cancels": (0.02331, 0.05037, 0.21172, 0.24110),
+    "deals": (0.22241, 0.21138, 0.51613, 0.56995),
+    "bundles": (0.73129, 0.70260, 0.61069, 0.65984),
+}
+
+
+def assert_forecasts(rows: pd.DataFrame) -> None:
+    assert (rows["user_count"] == 2794).all()
+    assert (rows["experience_count"] == 3534).all()
+    losses = ["constant_log_loss", "posterior_log_loss"]
+    for signal, expected in FORECASTS.items():
+        found = rows.loc[signal, ["rate_before", "rate_after", *losses]]
+        assert tuple(found.astype(float).round(5)) == expected, signal
+
+
+def test_own_past_foretells_less_than_a_constant(real: Warehouse) -> None:
+    assert_forecasts(log_losses(set_back(read_raw(Path(FOLDER)), CUTS[4])))
+    built = table(real, "marts.signal_forecasts", "cut", "signal").rename(
+        columns={"users": "user_count", "bookings": "experience_count"}
+    )
+    assert_forecasts(built.loc[pd.Timestamp(2023, 5, 10)])
+
+
+def test_no_policy_beats_chance(real: Warehouse) -> None:
+    """At the one cut, and over all eight."""
+    assert real.rows(
+        "select distinct sum(users), sum(bookings) from marts.policy_backtest"
+        " where cut = date '2023-05-10' and policy != 'one_perk'"
+        " group by policy"
+    ) == [(2620, 3312)]
+    for where in ("cut = date '2023-05-10'", "true"):
+        lifts = real.rows(
+            "select sum(did) / sum(expected) from marts.policy_backtest"
+            f" where {where} and policy != 'one_perk' group by policy"
+        )
+        assert len(lifts) == 4
+        assert all(0.975 <= lift <= 1.015 for (lift,) in lifts)
+    assert real.rows(
+        "select signal, verdict from marts.perk_persistence"
+        " where verdict = 'lasts' and perk_code is not null"
+    ) == [("bundles", "lasts")]
+    assert real.rows(
+        "select count(*) from marts.perk_persistence where is_high_earned"
+    ) == [(0,)]
+
+
+def test_real_backtest_equals_the_reference(real: Warehouse) -> None:
+    raw = read_raw(Path(FOLDER))
+    assert_same_backtest(real, [set_back(raw, day) for day in CUTS])
 
 
 def test_segments_are_those_of_the_method(

@@ -40,6 +40,7 @@ SCORING = (
     "int_model_plan",
     "int_model_space",
     "path:models/engine/score",
+    "path:models/engine/proof",
     *SCORED,
 )
 TO_PERKS = (
@@ -50,6 +51,7 @@ TO_PERKS = (
 MEMORY = (
     *("int_model_signals", "int_model_percentiles", "int_model_bins"),
     *("int_model_segments", "int_model_scores"),
+    *("int_model_lifts", "int_model_forecasts"),
 )
 # Of a signal, whether it is a share or a rate.
 SIGNAL_WORDS = {"family"}

@@ -1,5 +1,7 @@
 """Holds the perks of a build against those of the reference, cell by cell."""
 
+from dataclasses import replace
+
 import pandas as pd
 from dbt_project import Warehouse
 from reference_perks import (
@@ -119,10 +121,17 @@ def score_as_built(
     choices: Choices | None = None,
     catalogue: pd.DataFrame | None = None,
 ) -> tuple[Model, Scores]:
-    """Learn and score anew, with nothing of a build but its centres.
+    """Learn and score anew, with a build's centres and what it has earned.
 
     The catalogue is that of the scoring; a model that was learned stays.
     """
+    # Whether high is earned is compared with the backtest that earns it.
+    earned = warehouse.rows(
+        "select signal from proof.int_perk_proofs where is_high_earned"
+    )
+    choices = replace(
+        choices or Choices(), earned=frozenset(name for (name,) in earned)
+    )
     model = learn(measures, read_catalogue(), choices)
     centroids = warehouse.frame(
         "select centroids.* from marts.segment_centroids as centroids"

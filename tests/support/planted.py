@@ -8,6 +8,7 @@ is held against.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ RATES = {"bags": 0.509, "cancels": 0.038, "deals": 0.227, "bundles": 0.747}
 # Of kept trips that are no bundle, the share with a flight and no hotel.
 FLIGHT_ALONE = 0.405
 NIGHTS = 4.297
+SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,61 @@ class Planted:
     measures: pd.DataFrame
     tastes: pd.Series
     planting: Planting
+
+    def experiences(self, first: date, last: date) -> pd.DataFrame:
+        """Return the trips behind the counts, on days drawn at random."""
+        random = np.random.default_rng(self.planting.seed + 1)
+        trips = spread_counts(self.measures, random)
+        seconds = (last - first).days * SECONDS_A_DAY
+        moments = pd.to_timedelta(
+            random.integers(seconds, size=len(trips)), "s"
+        )
+        trips["occurred_at"] = pd.Timestamp(first) + moments
+        return trips.assign(known_from=trips["occurred_at"], known_until=pd.NaT)
+
+
+def spread_counts(
+    measures: pd.DataFrame, random: np.random.Generator
+) -> pd.DataFrame:
+    """Return one row a trip: which of a user's trips count is drawn anew.
+
+    A cancelled trip is known as such from the start, and the nights of all
+    stays are as equal as can be.
+    """
+    users = np.repeat(measures.index.to_numpy(), measures["experience_count"])
+    own = measures.loc[users].set_index(np.arange(len(users)))
+    place = own.groupby(users).cumcount()
+    is_kept = place >= own["cancels_count"]
+    kept_place = place - own["cancels_count"]
+    is_flown = is_kept & (kept_place < own["bags_trials"])
+    is_bundle = is_kept & (kept_place < own["bundles_count"])
+    is_stayed = is_bundle | (is_kept & ~is_flown)
+
+    def some(among: pd.Series, count: str) -> pd.Series:
+        """Draw so many of each user's trips among some."""
+        order = pd.Series(random.random(len(users))).where(among)
+        return order.groupby(users).rank() <= own[count]
+
+    stay_place = is_stayed.groupby(users).cumsum() - 1
+    nights, rest = divmod(own["nights_count"], own["nights_trials"].clip(1))
+    counted = {
+        "bags": (some(is_flown, "bags_count"), is_flown),
+        "cancels": (~is_kept, is_kept | True),
+        "deals": (some(is_kept, "deals_count"), is_kept),
+        "bundles": (is_bundle, is_kept),
+        "nights": (
+            (nights + (stay_place < rest)).where(is_stayed, 0),
+            is_stayed,
+        ),
+    }
+    trips = {
+        "user_id": users,
+        "experience_id": np.arange(len(users)).astype(str),
+    }
+    for signal, (count, trials) in counted.items():
+        trips[f"{signal}_count"] = count.astype("int64")
+        trips[f"{signal}_trials"] = trials.astype("int64")
+    return pd.DataFrame(trips)
 
 
 def multiply_odds(rate: float, odds: float) -> float:

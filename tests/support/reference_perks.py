@@ -258,7 +258,8 @@ def persistence_of(cohort: pd.DataFrame, signal: str) -> dict[str, float]:
         "users_with_two": int((trials >= 2).sum()),
         "mean_rate": rate,
         "rho": rho,
-        "learned_strength": min(strength, LARGEST_STRENGTH),
+        # A rate may vary between users by more than one trial does.
+        "learned_strength": min(max(strength, 0.0), LARGEST_STRENGTH),
     }
 
 

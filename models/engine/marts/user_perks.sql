@@ -18,6 +18,15 @@ users_segmented as (
 
 ),
 
+proofs as (
+
+    select
+        signal,
+        is_high_earned
+    from {{ ref('int_perk_proofs') }}
+
+),
+
 offers as (
 
     select * from {{ ref('int_perk_sentences') }}
@@ -55,7 +64,7 @@ user_perks as (
         choices.primary_affinity - coalesce(choices.second_affinity, 0)
             as margin,
         round(choices.certainty, 6) as certainty,
-        {{ confidence('choices') }} as confidence,
+        {{ confidence('choices', 'proofs') }} as confidence,
         case
             when choices.is_fallback then 'none' else offers.evidence_level
         end as evidence_level,
@@ -97,6 +106,8 @@ user_perks as (
             and coalesce(users_segmented.telling_signal, '')
             = coalesce(segments.telling_signal, '')
     cross join active_window
+    left join proofs
+        on choices.primary_signal = proofs.signal
 
 )
 
