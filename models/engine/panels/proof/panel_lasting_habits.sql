@@ -7,14 +7,6 @@ habits as (
 
 ),
 
-certain_users as (
-
-    select coalesce(sum(user_count), 0) as user_count
-    from {{ ref('dashboard_perk_groups') }}
-    where confidence = 'high'
-
-),
-
 named_habits as (
 
     select
@@ -22,7 +14,9 @@ named_habits as (
         coalesce(is_lasting, false) as is_lasting,
         title || case
             when is_lasting
-                then ' (' || {{ format_decimal('persistence', 2) }} || ')'
+                then
+                    ' (' || {{ format_decimal('lower_end', 2) }} || ' to '
+                    || {{ format_decimal('upper_end', 2) }} || ')'
             else ''
         end as title
     from habits
@@ -74,25 +68,13 @@ lasting_habits as (
                         end
                 end
                 || habits.lasting_titles
-                || ', on a scale from 0 for chance to 1 for always the same.'
+                || ', as an interval of 95% on a scale from 0 for chance to 1'
+                || ' for always the same.'
                 || coalesce(
                     ' Not shown to repeat: ' || habits.other_titles || '.', ''
                 )
-        end
-        || ' '
-        || case
-            when certain_users.user_count > 0
-                then
-                    format('{:,}', cast(certain_users.user_count as bigint))
-                    || ' users'' perks are called certain.'
-            when habits.other_count = 0
-                then
-                    'Nobody''s perk is called certain all the same: only a'
-                    || ' campaign can show that it works.'
-            else 'So nobody''s perk is called certain.'
         end as sentence
     from count_habits as habits
-    cross join certain_users
 
 )
 
