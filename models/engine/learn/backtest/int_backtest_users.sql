@@ -4,7 +4,12 @@ with
 
 cohort_users as (
 
-    select user_id from {{ ref('user_measures') }}
+    select
+        user_id,
+        row_number() over (
+            order by md5(cast(user_id as varchar)), user_id
+        ) as place
+    from {{ ref('user_measures') }}
     where is_in_cohort
 
 ),
@@ -44,7 +49,9 @@ set_back_the_clock as (
         on experiences.user_id = cohort_users.user_id
     cross join backtest_cuts
     cross join model_plan
-    where model_plan.is_training
+    where
+        model_plan.is_training
+        and cohort_users.place <= {{ var('backtest_user_max') }}
 
 ),
 
