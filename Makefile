@@ -82,8 +82,9 @@ build-twice: .venv/installed
 
 # A file of tests shares what it builds, so it stays with one worker.
 unit: .venv/installed
+	@# The last line is what they cost, in user and system time.
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
-		--no-loadscope-reorder
+		--no-loadscope-reorder; status=$$?; times; exit $$status
 
 # Superset's libraries and dbt's do not go together, so it has its own. It is no
 # part of make test, because it is 0.9 GB.

@@ -65,6 +65,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
+def pageless(project: Project) -> Project:
+    """Return the project for releases whose pages nobody looks at."""
+    return project.without_pages()
+
+
+@pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
     """Return where one worker makes what all of them use."""
     own = tmp_path_factory.getbasetemp()

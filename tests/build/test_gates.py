@@ -116,10 +116,10 @@ def with_errors(manifest: Manifest) -> None:
 
 
 def test_every_check_stops_a_release(
-    project: Project, generated: Path, folder: Path
+    pageless: Project, generated: Path, folder: Path
 ) -> None:
     """What must never be takes a model with an error, and no test of it."""
-    broken = project.changed(with_errors)
+    broken = pageless.changed(with_errors)
     variables = {name: [None, limit] for name, limit in UNKEPT.items()}
     outcome = kept_back(broken, generated, folder, *ONLY_GATES, **variables)
     gates = outcome.warehouse.rows(
@@ -140,7 +140,7 @@ def test_every_check_stops_a_release(
 
 
 def test_other_data_of_an_earlier_day(
-    project: Project, generated: Path, folder: Path, tmp_path: Path
+    pageless: Project, generated: Path, folder: Path, tmp_path: Path
 ) -> None:
     """Of other users, and few of their flights: bags are not what they were."""
 
@@ -158,7 +158,7 @@ def test_other_data_of_an_earlier_day(
         "select max(as_of_date) from marts.releases"
     )
     earlier = str(last_day - pd.Timedelta(days=3))
-    outcome = kept_back(project, raw, folder, as_of_date=earlier)
+    outcome = kept_back(pageless, raw, folder, as_of_date=earlier)
     found = failures(outcome)
     assert found["users_of_last_release_kept"] == (0, "at least", 0.5)
     assert found["days_since_last_release"] == (-3, "at least", 0)

@@ -44,7 +44,7 @@ def released_day(published: Published) -> Day:
 
 @pytest.fixture(scope="module")
 def days(
-    project: Project,
+    pageless: Project,
     generated: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> list[Day]:
@@ -69,7 +69,7 @@ def days(
 
     def build(raw: Path, days_before: int, **variables: object) -> Day:
         day = str(last - timedelta(days=days_before))
-        outcome = project.build(
+        outcome = pageless.build(
             raw, within=folder, as_of_date=day, **SETTINGS | variables
         )
         assert outcome.succeeded, outcome.errors

@@ -34,7 +34,7 @@ def assert_goes_on(outcome: Outcome, folder: Path) -> None:
 
 
 def test_a_new_column_of_the_memory_is_appended(
-    project: Project, generated: Path, folder: Path, warehouse: Warehouse
+    pageless: Project, generated: Path, folder: Path, warehouse: Warehouse
 ) -> None:
     """A file of before the column keeps its history; the column is null."""
     dropped = {
@@ -50,7 +50,7 @@ def test_a_new_column_of_the_memory_is_appended(
             for table, column in dropped.items()
         )
     )
-    outcome = project.build(generated, within=folder, **NEXT_DAY)
+    outcome = pageless.build(generated, within=folder, **NEXT_DAY)
     assert_goes_on(outcome, folder)
     assert before <= set(warehouse.rows(kept))
     for table, column in dropped.items():
@@ -62,7 +62,7 @@ def test_a_new_column_of_the_memory_is_appended(
 
 
 def test_the_memory_of_an_earlier_version_is_taken_over(
-    project: Project, generated: Path, folder: Path, warehouse: Warehouse
+    pageless: Project, generated: Path, folder: Path, warehouse: Warehouse
 ) -> None:
     """Its models are listed; this build trains one that it can score with."""
     ((model,),) = warehouse.rows(
@@ -79,7 +79,7 @@ def test_the_memory_of_an_earlier_version_is_taken_over(
         "drop schema history cascade",
         "drop schema learn cascade",
     )
-    outcome = project.build(generated, within=folder, **NEXT_DAY)
+    outcome = pageless.build(generated, within=folder, **NEXT_DAY)
     assert_goes_on(outcome, folder)
     assert Published(folder / "published").rows(
         "select model_version, status, status_reason from marts.model_versions"
@@ -97,13 +97,13 @@ def test_the_memory_of_an_earlier_version_is_taken_over(
 @pytest.mark.parametrize("words", [("run",), ("build", *NO_TESTS)])
 def test_what_does_not_release_changes_no_memory(
     words: tuple[str, ...],
-    project: Project,
+    pageless: Project,
     generated: Path,
     folder: Path,
     warehouse: Warehouse,
 ) -> None:
     before = warehouse.contents("history")
-    outcome = project.run(
+    outcome = pageless.run(
         *words, within=folder, raw_location=str(generated), **NEXT_DAY
     )
     assert outcome.succeeded, outcome.errors
@@ -113,17 +113,17 @@ def test_what_does_not_release_changes_no_memory(
 
 
 def test_days_that_were_not_released_are_not_gone_on_from(
-    project: Project, generated: Path, folder: Path, warehouse: Warehouse
+    pageless: Project, generated: Path, folder: Path, warehouse: Warehouse
 ) -> None:
     """Such as those of a build that was stopped between memory and release."""
-    outcome = project.build(generated, within=folder, **NEXT_DAY)
+    outcome = pageless.build(generated, within=folder, **NEXT_DAY)
     assert outcome.succeeded, outcome.errors
     warehouse.execute(
         "delete from history.int_releases where as_of_date = '2023-07-29'",
         "update history.int_perk_intervals set valid_to = '2023-07-29',"
         " end_reason = 'changed' where valid_from = '2023-07-28'",
     )
-    outcome = project.build(
+    outcome = pageless.build(
         generated, within=folder, **NEXT_DAY | {"as_of_date": "2023-07-30"}
     )
     assert_goes_on(outcome, folder)

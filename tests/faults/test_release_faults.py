@@ -226,7 +226,7 @@ def test_broken_chart_does_not_hold_back_the_data(
 
 
 def test_readers_writers_and_other_builds_stop_no_release(
-    project: Project, generated: Path, folder: Path, published: Published
+    pageless: Project, generated: Path, folder: Path, published: Published
 ) -> None:
     """A writer that died leaves a log, which must not reach the next file."""
     if os.geteuid() == 0:
@@ -239,9 +239,9 @@ def test_readers_writers_and_other_builds_stop_no_release(
     with published.opened() as reader:
         question = "select distinct primary_perk from marts.user_perks"
         assert reader.execute(question).fetchall() == [("written",)]
-        builds = [started(project, generated, folder, **RELEASABLE)]
+        builds = [started(pageless, generated, folder, **RELEASABLE)]
         time.sleep(0.5)
-        builds += [started(project, generated, folder, **RELEASABLE)]
+        builds += [started(pageless, generated, folder, **RELEASABLE)]
         outcomes = [each.wait() for each in builds]
         # Who has opened a file keeps it.
         assert reader.execute(question).fetchall() == [("written",)]

@@ -90,7 +90,7 @@ def test_what_a_kill_would_leave_at_twenty_moments_of_a_build(
 
 
 def test_killed_builds_while_readers_read(
-    project: Project, generated: Path, folder: Path, tmp_path: Path
+    pageless: Project, generated: Path, folder: Path, tmp_path: Path
 ) -> None:
     """Each goes on from what the one before it left; the last gets through."""
     published = Published(folder / "published")
@@ -102,11 +102,11 @@ def test_killed_builds_while_readers_read(
     with watched(published, tmp_path / "read") as seen:
         for number in range(KILLS):
             before = published.bytes()
-            building = started(project, generated, folder, **settings)
+            building = started(pageless, generated, folder, **settings)
             assert building.reaches((number + 0.5) / KILLS)
             assert building.kill()
             assert_old_or_new(folder, before)
-        outcome = started(project, generated, folder, **settings).wait()
+        outcome = started(pageless, generated, folder, **settings).wait()
         assert outcome.succeeded, outcome.errors
         last = published.release_id()
         # Long enough for the reader to come round once more.

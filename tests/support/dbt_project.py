@@ -48,6 +48,19 @@ QUICK = {
 }
 # How sure the persistence of a signal is decides nothing either.
 QUICK_VARS = {"persistence_resample_count": 5}
+# What stands for the pages where nobody looks at them.
+NO_PAGE = """
+import pandas as pd
+
+
+def model(dbt, session):
+    row = {"path": "index.html", "content": "", "problem": None}
+    return pd.DataFrame([row]).astype("string")
+"""
+NO_USER_FILES = """
+select cast(null as varchar) as path, cast(null as varchar) as content
+where false
+"""
 # Variables of the environment without which dbt or the system is lost.
 NEEDED = {"HOME", "PATH", "TMPDIR"}
 # Folders that hold nothing of the project itself.
@@ -199,14 +212,14 @@ class Project:
     environment: dict[str, str] = field(default_factory=dict)
     # Vars that decide which models there are, or what Python learns with.
     parsed_with: dict[str, object] = field(default_factory=dict)
-    # Artefacts would be half the time of a short run.
+    # Artefacts and a log of every detail would be half of a short run.
     leaves_artefacts: bool = False
 
     @cached_property
     def manifest(self) -> Manifest:
         """Return the parsed project; parsing is most of a short run."""
         with changed_environment(self.variables(self.warehouse())):
-            arguments = ["parse", *self.options("parse", **self.parsed_with)]
+            arguments = ["parse", *self.options(**self.parsed_with)]
             result = dbtRunner().invoke(["--quiet", *arguments])
         release_warehouse()
         assert result.success, result.exception
@@ -267,6 +280,33 @@ class Project:
         learner.config.meta["parameters"].update(QUICK)
         return self
 
+    def without_pages(self) -> Project:
+        """Return the project as if it released an empty page and no panels."""
+        prefix = "model.traveltide."
+        drawn = {
+            f"{prefix}dashboard_page": NO_PAGE,
+            f"{prefix}dashboard_user_files": NO_USER_FILES,
+        }
+
+        def leave_out(manifest: Manifest) -> None:
+            kept = {*drawn, f"{prefix}dashboard_files"}
+            gone = {
+                key
+                for key, node in manifest.nodes.items()
+                if "/panels/" in f"/{node.original_file_path}"
+            } - kept
+            for key, node in list(manifest.nodes.items()):
+                if key in gone or (
+                    key not in kept and gone & set(node.depends_on_nodes)
+                ):
+                    del manifest.nodes[key]
+            for key, code in drawn.items():
+                node = manifest.nodes[key] = deepcopy(manifest.nodes[key])
+                node.raw_code, node.refs, node.depends_on.nodes = code, [], []
+            manifest.exposures, manifest.unit_tests = {}, {}
+
+        return self.changed(leave_out)
+
     def warehouse(self, folder: Path | None = None) -> Warehouse:
         """Return the working file in a folder, always of one name.
 
@@ -282,11 +322,30 @@ class Project:
         }
         return folders | self.environment
 
-    def options(self, command: str, **variables: object) -> list[str]:
+    @cached_property
+    def sparing_profiles(self) -> Path:
+        """Return profiles that leave DuckDB one thread, unless they say more.
+
+        A second thread that shares the work of small tables costs a fifth more.
+        """
+        folder = self.profiles or self.root / "profiles"
+        text = (folder / "profiles.yml").read_text(encoding="utf-8")
+        profiles = yaml.safe_load(text)
+        for target in profiles["traveltide"]["outputs"].values():
+            target.setdefault("settings", {}).setdefault("threads", 1)
+        own = self.scratch / "sparing"
+        own.mkdir(exist_ok=True)
+        (own / "profiles.yml").write_text(yaml.safe_dump(profiles))
+        return own
+
+    def options(
+        self, profiles: Path | None = None, **variables: object
+    ) -> list[str]:
         """Return the options that keep a run away from the project."""
+        profiles = profiles or self.profiles or self.root / "profiles"
         options = {
             "--project-dir": self.root,
-            "--profiles-dir": self.profiles or self.root / "profiles",
+            "--profiles-dir": profiles,
             "--target-path": self.scratch / "target",
             "--log-path": self.scratch / "logs",
         }
@@ -304,8 +363,8 @@ class Project:
         # The tests keep every core busy: a second thread would only wait.
         arguments = ["--no-use-colors", words[0], "--threads", "1", *words[1:]]
         if not self.leaves_artefacts:
-            arguments.insert(0, "--no-write-json")
-        arguments += self.options(words[0], **variables)
+            arguments[:0] = ["--no-write-json", "--log-level-file", "info"]
+        arguments += self.options(self.sparing_profiles, **variables)
         with changed_environment(self.variables(file)):
             with redirect_stdout(output):
                 result = dbtRunner(manifest=manifest).invoke(arguments)
@@ -346,7 +405,7 @@ class Project:
                 str(DBT),
                 "--no-use-colors",
                 *words,
-                *self.options(words[0], **variables),
+                *self.options(**variables),
             ],
             cwd=folder or self.root,
             env=os.environ | self.variables(file),
