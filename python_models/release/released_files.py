@@ -11,13 +11,12 @@ from traveltide.release import publish, say, why_nothing_is_released
 def model(dbt, session):  # noqa: ANN001, ANN201
     """Wire the marts to the release."""
     facts = dbt.ref("release_facts")
+    domain = dbt.ref("released_marts")
     pages = dbt.ref("dashboard_files")
     page = dbt.ref("dashboard_page")
     marts = {
         "user_perks": dbt.ref("user_perks"),
         "user_perk_affinities": dbt.ref("user_perk_affinities"),
-        "user_features": dbt.ref("user_features"),
-        "segment_profiles": dbt.ref("segment_profiles"),
         "segment_count_scores": dbt.ref("segment_count_scores"),
         "segment_centroids": dbt.ref("segment_centroids"),
         "perk_evidence": dbt.ref("perk_evidence"),
@@ -30,13 +29,6 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "model_versions": dbt.ref("model_versions"),
         "signal_drift": dbt.ref("signal_drift"),
         "quality_gates": dbt.ref("quality_gates"),
-        "monthly_performance": dbt.ref("monthly_performance"),
-        "destination_performance": dbt.ref("destination_performance"),
-        "hotel_brand_performance": dbt.ref("hotel_brand_performance"),
-        "airline_performance": dbt.ref("airline_performance"),
-        "booking_funnel": dbt.ref("booking_funnel"),
-        "season_pattern": dbt.ref("season_pattern"),
-        "booking_lead_times": dbt.ref("booking_lead_times"),
     }
     # What a release remembers is there before it.
     dbt.ref("int_perk_intervals")
@@ -48,7 +40,7 @@ def model(dbt, session):  # noqa: ANN001, ANN201
     return publish(
         session.cursor(),
         facts.df(),
-        list(marts),
+        [*marts, *(name for (name,) in domain.fetchall())],
         pages.project("path, content"),
         page.max("problem").fetchall()[0][0],
     )

@@ -2,6 +2,7 @@
 -- the history that later builds go on from. It is written after every check
 -- and every page, and only by a command that releases.
 -- depends_on: {{ ref('dashboard_files') }}
+-- depends_on: {{ ref('released_marts') }}
 -- depends_on: {{ ref('perk_evidence') }}
 -- depends_on: {{ ref('perk_placements') }}
 -- depends_on: {{ ref('segment_centroids') }}
