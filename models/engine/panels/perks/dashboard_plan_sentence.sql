@@ -4,7 +4,7 @@ with
 perk_groups as (
 
     select * from {{ ref('dashboard_perk_groups') }}
-    where user_group = 'Cohort'
+    where user_group = 'Cohort' and not is_holdout
 
 ),
 
@@ -19,9 +19,6 @@ count_users_of_perks as (
     select
         perk_catalogue.perk_name,
         sum(perk_groups.user_count) as user_count,
-        sum(
-            case when perk_groups.is_holdout then 0 else user_count end
-        ) as invited_user_count,
         sum(perk_groups.expected_cost_usd) as expected_cost_usd
     from perk_groups
     inner join perk_catalogue
@@ -33,8 +30,7 @@ count_users_of_perks as (
 plans as (
 
     select
-        coalesce(sum(user_count), 0) as user_count,
-        cast(sum(invited_user_count) as bigint) as invited_user_count,
+        cast(coalesce(sum(user_count), 0) as bigint) as user_count,
         sum(expected_cost_usd) as expected_cost_usd,
         arg_max(perk_name, (user_count, perk_name)) as leading_perk,
         max(user_count) as leading_user_count
@@ -46,12 +42,12 @@ plan_sentence as (
 
     select
         case
-            when user_count = 0 then 'Nobody is in the cohort.'
+            when user_count = 0 then 'Nobody of the cohort is to be invited.'
             else
-                'Perks for ' || format('{:,}', invited_user_count)
+                'Perks for ' || format('{:,}', user_count)
                 || ' invited users of the cohort would cost an expected '
                 || {{ format_money('expected_cost_usd') }}
-                || '; most often the perk is ' || leading_perk || ' ('
+                || '; the most common perk is ' || leading_perk || ' ('
                 || {{ format_decimal(
                     '100.0 * leading_user_count / user_count', 0
                 ) }}

@@ -36,10 +36,17 @@ sales_sentences as (
                 then ', as much as ' || revenues.compared_with
             else
                 ', '
-                || {{ format_decimal('100 * abs(revenues.change)', 0) }}
                 || case
-                    when revenues.change > 0 then '% more than '
-                    else '% less than '
+                    when revenues.change >= 1
+                        then
+                            {{ format_decimal('1 + revenues.change', 1) }}
+                            || ' times as much as '
+                    else
+                        {{ format_decimal('100 * abs(revenues.change)', 0) }}
+                        || case
+                            when revenues.change > 0 then '% more than '
+                            else '% less than '
+                        end
                 end
                 || revenues.compared_with
         end as sentence,

@@ -7,15 +7,40 @@ booking_funnel as (
 
 ),
 
+data_span as (
+
+    select * from {{ ref('dashboard_data_span') }}
+
+),
+
+name_years as (
+
+    select
+        booking_funnel.*,
+        cast(year(booking_funnel.month) as varchar)
+        || case
+            when
+                data_span.first_whole_month
+                > date_trunc('year', booking_funnel.month)
+                or data_span.first_open_month
+                < date_trunc('year', booking_funnel.month) + interval 1 year
+                then ', in part'
+            else ''
+        end as year
+    from booking_funnel
+    cross join data_span
+
+),
+
 years as (
 
     select
-        cast(year(month) as varchar) as year,
+        year,
         cast(sum(session_count) as bigint) as session_count,
         cast(sum(booked_trip_count) as bigint) as booked_trip_count,
         cast(sum(kept_trip_count) as bigint) as kept_trip_count
-    from booking_funnel
-    group by year(month)
+    from name_years
+    group by year
 
 ),
 

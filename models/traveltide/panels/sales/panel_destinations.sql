@@ -21,7 +21,9 @@ destinations as (
         sales.bookings,
         sales.cancellation_rate,
         sales.revenue,
-        sales.revenue_last_year,
+        case
+            when data_span.are_years_comparable then sales.revenue_last_year
+        end as revenue_last_year,
         case
             when data_span.are_years_comparable then sales.revenue_change
         end as revenue_change
