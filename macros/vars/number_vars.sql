@@ -10,6 +10,7 @@
         'medium_certainty': [0, 1],
         'minimum_structure': [0, 1000],
         'holdout_percent': [0, 100],
+        'assumed_margin': [0, 1],
         'minimum_jaccard': [0, 1],
         'minimum_seed_agreement': [0, 1],
         'minimum_share': [0, 1],

@@ -107,7 +107,10 @@ def test_map_owes_nothing_to_demographics(project: Project) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"page": "nowhere"}, "page is 'nowhere', expected one of sales"),
+        (
+            {"page": "nowhere"},
+            "page is 'nowhere', expected one of every, sales",
+        ),
         ({"kind": "pie"}, "kind is 'pie'"),
         ({"colour": "red"}, "has colour, expected only"),
         ({"title": None}, "lacks title"),
@@ -201,7 +204,7 @@ def test_users_can_be_left_out(
     ((page,),) = outcome.warehouse.rows(
         "select content from dashboard.dashboard_files"
     )
-    assert "var dashboard_users is false" in page
+    assert "Single users are left out" in page
 
 
 def test_note_stands_on_the_page_as_text() -> None:

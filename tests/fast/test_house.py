@@ -41,9 +41,6 @@ WALLED = (
 )
 BEYOND_THE_WALL = {
     "python_models/traveltide/fetch.py": "downloads the domain's files",
-    # dbt reads the refs of a Python model from its text.
-    "python_models/release/released_files.py": "lists the domain's marts",
-    "python_models/traveltide/dashboard/assets/users.js": "draws its trips",
 }
 DOMAIN_WORD = re.compile(
     r"((?<![a-zA-Z])(?i:trip|flight|hotel|bag|night)"

@@ -15,6 +15,12 @@ user_perk_affinities as (
 
 ),
 
+user_spend as (
+
+    select * from {{ ref('dashboard_user_spend') }}
+
+),
+
 -- A perk that was kept from before leads, whatever its rank.
 rank_perks_of_users as (
 
@@ -52,10 +58,13 @@ perk_groups as (
             'cast(user_perks.scenario_expected_cost_usd as decimal(38, 6))',
             'true',
             'double'
-        ) }} as expected_cost_usd
+        ) }} as expected_cost_usd,
+        {{ sum_where('user_spend.spend_usd', 'true', 'double') }} as spend_usd
     from user_perks
     left join rank_perks_of_users as ranked
         on user_perks.user_id = ranked.user_id
+    left join user_spend
+        on user_perks.user_id = user_spend.user_id
     group by
         user_perks.cohort_status,
         user_perks.segment_key,

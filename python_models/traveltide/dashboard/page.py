@@ -19,7 +19,10 @@ from traveltide.dashboard.values import json_in_html
 
 ASSETS = files("traveltide.dashboard") / "assets"
 # In the order in which they build upon one another.
-SCRIPTS = ("text", "charts", "tables", "scenario", "users", "panels", "app")
+SCRIPTS = (
+    *("text", "address", "charts", "tables", "scenario", "users"),
+    *("panels", "app"),
+)
 EXPOSE_VEGA = "window.vegaEmbed = vegaEmbed;"
 
 

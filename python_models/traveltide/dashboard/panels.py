@@ -21,7 +21,13 @@ OPTIONAL = {
     "costs",
     "compared_with",
     "habits",
+    "events",
+    "people",
+    "sums",
+    "who",
 }
+# Panels that stand at the foot of every page.
+EVERY_PAGE = "every"
 KINDS = {
     "sentence",
     "figures",
@@ -31,6 +37,7 @@ KINDS = {
     "scenario",
     "lists",
     "lookup",
+    "people",
     "facts",
     # Rows that another panel works with.
     "data",
@@ -68,7 +75,7 @@ def checked_description(
     for key, allowed in {
         "kind": KINDS,
         "width": WIDTHS,
-        "page": pages,
+        "page": pages | {EVERY_PAGE},
     }.items():
         if description[key] not in allowed:
             raise ValueError(

@@ -31,6 +31,7 @@ perk_costs as (
         cast(perk_catalogue.unit_cost_usd as double) as unit_cost_usd,
         cast(perk_catalogue.assumed_redemption_rate as double)
             as assumed_redemption_rate,
+        cast({{ var('assumed_margin') }} as double) as assumed_margin,
         {{ sum_where(
             'perk_groups.user_count', 'not perk_groups.is_holdout', 'bigint'
         ) }} as invited_user_count,

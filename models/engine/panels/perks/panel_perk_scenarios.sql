@@ -14,7 +14,8 @@ perk_scenarios as (
     select
         user_group,
         ranked_perks,
-        cast(sum(user_count) as bigint) as user_count
+        cast(sum(user_count) as bigint) as user_count,
+        sum(spend_usd) as spend_usd
     from perk_groups
     group by
         user_group,

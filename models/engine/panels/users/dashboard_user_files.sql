@@ -1,6 +1,6 @@
 -- One row per script file with single users, which the page loads on demand:
--- one for every so many users, and one list a perk. Scripts, as a page opened
--- from a folder may not read data.
+-- one for every so many users, and one list a segment and perk. Scripts, as a
+-- page opened from a folder may not read data.
 with
 
 user_details as (
@@ -42,29 +42,30 @@ user_files as (
 
 ),
 
-invited_users as (
+listed_users as (
 
     select
-        user_perks.activation_perk,
         user_perks.user_id,
+        user_perks.segment_key || '/' || user_perks.primary_perk as list_name,
         to_json([
             cast(user_perks.user_id as varchar),
-            user_perks.cohort_status,
-            user_perks.segment_name,
+            case user_perks.cohort_status
+                when 'cohort' then 'Cohort' else 'Other users'
+            end,
             user_perks.confidence,
+            case when user_perks.is_holdout then 'no' else 'yes' end,
             user_perks.reason_text
         ]) as user_text
     from user_perks
     cross join switches
-    where user_perks.activation_perk is not null
 
 ),
 
-perk_files as (
+list_files as (
 
     select
-        'perks/' || activation_perk || '.js' as path,
-        'receivePerkList(' || to_json(activation_perk) || ',['
+        'lists/' || list_name || '.js' as path,
+        'receiveList(' || to_json('lists/' || list_name || '.js') || ',['
         || array_to_string(
             list_transform(
                 list_sort(
@@ -75,8 +76,8 @@ perk_files as (
             ','
         )
         || ']);' as content
-    from invited_users
-    group by activation_perk
+    from listed_users
+    group by list_name
 
 ),
 
@@ -90,7 +91,7 @@ dashboard_user_files as (
     select
         path,
         content
-    from perk_files
+    from list_files
 
 )
 

@@ -30,7 +30,10 @@ released_perks as (
             'perk': coalesce(
                 perk_catalogue.perk_name, perk_history.primary_perk
             ),
-            'why': perk_history.change_reason
+            'why': replace(replace(
+                perk_history.change_reason,
+                'signals moved', 'new activity'
+            ), 'perk kept by hysteresis', 'earlier perk kept')
         } as perk
     from perk_history
     cross join switches

@@ -4,13 +4,25 @@ with
 
 user_perks as (
 
-    select user_id from {{ ref('user_perks') }}
+    select * from {{ ref('user_perks') }}
 
 ),
 
 user_counts as (
 
-    select count(*) as user_count from user_perks
+    select
+        count(*) as user_count,
+        arg_max(
+            case
+                when
+                    cohort_status = 'cohort'
+                    and second_perk is not null
+                    and not is_holdout
+                    then user_id
+            end,
+            (primary_affinity, -user_id)
+        ) as example_user_id
+    from user_perks
 
 ),
 
@@ -25,18 +37,21 @@ user_lookup as (
                 1, ceil(user_count / {{ var('dashboard_users_per_file') }})
             ) as integer
         ) as file_count,
+        example_user_id,
         case
             when not {{ var('dashboard_users') }}
                 then
-                    'Single users are left out of this dashboard: var'
-                    || ' dashboard_users is false.'
+                    'Single users are left out: this page was built without'
+                    || ' them. The complete table is among the exports of'
+                    || ' this release.'
             when user_count > {{ var('dashboard_user_limit') }}
                 then
-                    'Single users are left out of this dashboard: there are '
+                    'Single users are left out: there are '
                     || format('{:,}', user_count)
-                    || ', and var dashboard_user_limit allows '
+                    || ', and this page shows at most '
                     || format('{:,}', {{ var('dashboard_user_limit') }})
-                    || '. They are in the mart user_perks.'
+                    || '. The complete table is among the exports of this'
+                    || ' release.'
         end as note
     from user_counts
 

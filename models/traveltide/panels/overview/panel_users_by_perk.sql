@@ -1,31 +1,21 @@
--- One row per group of users and perk: how many get it, and what it may cost.
+-- One row per group of users and perk: how many to invite, and at what cost.
 with
 
-perk_groups as (
+perk_lists as (
 
-    select * from {{ ref('dashboard_perk_groups') }}
-
-),
-
-perk_catalogue as (
-
-    select * from {{ ref('perk_catalogue') }}
+    select * from {{ ref('panel_perk_lists') }}
 
 ),
 
 users_by_perk as (
 
     select
-        perk_groups.user_group,
-        perk_catalogue.perk_name,
-        cast(sum(perk_groups.user_count) as bigint) as user_count,
-        sum(perk_groups.expected_cost_usd) as expected_cost_usd
-    from perk_groups
-    inner join perk_catalogue
-        on perk_groups.primary_perk = perk_catalogue.perk_code
-    group by
-        perk_groups.user_group,
-        perk_catalogue.perk_name
+        user_group,
+        perk_name,
+        priority,
+        invited_user_count,
+        expected_cost_usd
+    from perk_lists
 
 )
 

@@ -14,9 +14,9 @@ user_features as (
 
 ),
 
-user_trips as (
+user_events as (
 
-    select * from {{ ref('dashboard_user_trips') }}
+    select * from {{ ref('dashboard_user_events') }}
 
 ),
 
@@ -49,13 +49,13 @@ user_details as (
                     {%- endfor %}
                 }
             end,
-            'trips': coalesce(user_trips.trips, cast('[]' as json))
+            'events': coalesce(user_events.events, cast('[]' as json))
         }) as user_text
     from user_offers
     left join user_features
         on user_offers.user_id = user_features.user_id
-    left join user_trips
-        on user_offers.user_id = user_trips.user_id
+    left join user_events
+        on user_offers.user_id = user_events.user_id
 
 )
 

@@ -1,52 +1,14 @@
-// Pages by hash, filters, theme.
+// Pages by hash, theme.
 
 const grid = document.getElementById("grid");
-const filterBar = document.getElementById("filters");
-let shown = null;
-
-function pageOf(hash) {
-  const key = (hash.match(/^#\/([a-z_]+)/) || [])[1];
-  return content.pages.find((page) => page.key === key) || content.pages[0];
-}
-
-function filtersOf(panels) {
-  const filters = new Map();
-  for (const panel of panels) {
-    for (const filter of panel.description.filters || []) {
-      const known = filters.get(filter.column) || { ...filter, values: new Set() };
-      for (const record of recordsOf(panel)) known.values.add(String(record[filter.column]));
-      filters.set(filter.column, known);
-    }
-  }
-  return [...filters.values()];
-}
-
-function showFilters(panels, elements) {
-  const filters = filtersOf(panels);
-  filterBar.hidden = filters.length === 0;
-  filterBar.replaceChildren(...filters.map(({ column, label, values, default: first }) => {
-    if (chosen[column] === undefined) chosen[column] = first && values.has(first) ? first : "";
-    const options = [["", "All"], ...[...values].sort().map((value) => [value, value])];
-    const choice = element("select", {
-      name: column,
-      onchange: (event) => {
-        chosen[column] = event.target.value;
-        panels.forEach((panel, number) => {
-          if ((panel.description.filters || []).some((each) => each.column === column)) elements[number].fill();
-        });
-        announce(`${label}: ${event.target.selectedOptions[0].textContent}`);
-      },
-    }, options.map(([value, text]) => element("option", { value, selected: chosen[column] === value },
-      text.replace(/^./, (letter) => letter.toUpperCase()))));
-    return element("label", {}, label, choice);
-  }));
-}
+let shown = { key: null };
 
 async function show() {
-  const page = pageOf(location.hash);
-  if (shown === page.key && page.key !== "user") return;
-  const moved = shown !== null && shown !== page.key;
-  shown = page.key;
+  const page = pageShown();
+  const before = shown;
+  const now = { key: page.key, rest: readAddress().rest };
+  shown = now;
+  const moved = before.key !== null && before.key !== page.key;
   document.title = `${page.title} | ${content.title}`;
   document.getElementById("title").textContent = page.title;
   document.getElementById("question").textContent = page.question;
@@ -61,17 +23,15 @@ async function show() {
       bar.scrollLeft += own.left - around.left - (around.width - own.width) / 2;
     }
   }
-  const panels = content.panels.filter((panel) => panel.description.page === page.key && panel.description.kind !== "data");
-  const elements = panels.map(panelElement);
+  const elements = panelsOf(page.key).map(panelElement);
   document.body.dataset.ready = "";
-  showFilters(panels, elements);
   grid.replaceChildren(...elements);
-  if (moved) {
+  if (moved || (before.key !== null && before.rest !== now.rest)) {
     window.scrollTo(0, 0);
     document.getElementById("main").focus({ preventScroll: true });
   }
   await Promise.all(elements.map((each) => each.fill()));
-  if (shown === page.key) document.body.dataset.ready = page.key;
+  if (shown === now) document.body.dataset.ready = page.key;
 }
 
 function applyTheme(theme) {
@@ -87,12 +47,21 @@ document.getElementById("theme").addEventListener("click", () => {
   theme = theme === "dark" ? "light" : "dark";
   applyTheme(theme);
 });
-// Paper is white whatever the screen.
-window.addEventListener("beforeprint", () => applyTheme("light"));
-window.addEventListener("afterprint", () => applyTheme(theme));
+// Paper is white whatever the screen, and says what was counted.
+let unfolded = null;
+window.addEventListener("beforeprint", () => {
+  applyTheme("light");
+  unfolded = document.querySelector("footer details:not([open])");
+  if (unfolded) unfolded.open = true;
+});
+window.addEventListener("afterprint", () => {
+  applyTheme(theme);
+  if (unfolded) unfolded.open = false;
+});
 
 document.getElementById("pages").replaceChildren(...content.pages.map((page) => (
   element("li", {}, element("a", { href: `#/${page.key}` }, page.title)))));
+document.getElementById("foot").replaceChildren(...panelsOf("every").map(footPanel));
 const built = recordsOf(panelNamed("panel_build_facts") || { columns: [], rows: [] });
 document.getElementById("imprint").textContent = built.slice(0, 2).map((fact) => `${fact.fact}: ${fact.value}`).join(" · ");
 document.querySelector(".skip").addEventListener("click", (event) => {

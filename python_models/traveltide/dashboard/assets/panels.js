@@ -1,4 +1,5 @@
-// A panel: its title and question, its content, its data as table and CSV.
+// A panel: its title and question, its filters, its content, its data as table
+// and CSV.
 
 const kinds = {
   sentence: showSentence,
@@ -8,29 +9,66 @@ const kinds = {
   scenario: showScenario,
   lists: showLists,
   lookup: showLookup,
+  people: showPeople,
   facts: showFacts,
 };
 // These are laid out as sheets of paper of their own, or need no title in sight.
 const dress = { sentence: "bare quietly", figures: "bare quietly low", cards: "bare" };
 
-const chosen = {};
-
 function filteredRecords(panel) {
-  const filters = panel.description.filters || [];
-  return recordsOf(panel).filter((record) => filters.every(({ column }) => (
-    !chosen[column] || String(record[column]) === chosen[column])));
+  const { page, filters = [] } = panel.description;
+  const chosen = filters.map((filter) => [filter.column, choiceOf(page, filter)]);
+  return recordsOf(panel).filter((record) => chosen.every(([column, value]) => !value || String(record[column]) === value));
+}
+
+// Rows that differ only in what is filtered by are one.
+function summedRecords(panel, records) {
+  const { sums, filters = [] } = panel.description;
+  if (!sums) return records;
+  const apart = panel.columns.filter((column) => !sums.includes(column) && !filters.some((filter) => filter.column === column));
+  const summed = new Map();
+  for (const record of records) {
+    const key = JSON.stringify(apart.map((column) => record[column]));
+    const known = summed.get(key);
+    if (known) for (const column of sums) known[column] += record[column];
+    else summed.set(key, { ...record });
+  }
+  return [...summed.values()];
+}
+
+function filterChoice(panel, filter) {
+  const { page } = panel.description;
+  const { column, label, default: first } = filter;
+  const values = [...valuesOf(page, column)].sort();
+  if (values.length < 2) return values.length ? element("p", {}, `${label}: ${values[0]}`) : null;
+  const now = choiceOf(page, filter);
+  const options = [["", "All"], ...values.map((value) => [value, value.replace(/^./, (letter) => letter.toUpperCase())])];
+  const choice = element("select", {
+    name: column,
+    onchange: (event) => {
+      const { value } = event.target;
+      keepInAddress({ [column]: value === (first || "") ? null : value || "all" });
+      for (const other of document.querySelectorAll(`.panel select[name="${column}"]`)) {
+        other.value = value;
+        other.closest(".panel").fill();
+      }
+      announce(`${label}: ${event.target.selectedOptions[0].textContent}`);
+    },
+  }, options.map(([value, text]) => element("option", { value, selected: value === now }, text)));
+  return element("label", {}, label, choice, element("span", { class: "unseen" }, ` in ${panel.description.title}`));
 }
 
 function panelElement(panel) {
-  const { title, question, width, kind, note } = panel.description;
+  const { title, question, width, kind, note, who, filters = [] } = panel.description;
   const body = element("div", { class: "body" });
   const tools = element("div", { class: "tools" });
   const head = element("header", {},
     element("div", {}, element("h2", { id: `${panel.name}-title` }, title), element("p", {}, question)), tools);
+  const choices = [...filters.map((filter) => filterChoice(panel, filter)), who ? element("p", {}, who) : null].filter(Boolean);
   const remark = note ? element("p", { class: "note" }, note) : null;
   const made = element("section", {
     class: `panel ${width} ${dress[kind] || ""}`, id: panel.name, "aria-labelledby": `${panel.name}-title`,
-  }, head, body, remark);
+  }, head, choices.length ? element("div", { class: "filters" }, choices) : null, body, remark);
   if ((dress[kind] || "").includes("quietly")) head.firstElementChild.className = "unseen";
   const state = { asTable: false };
   if (kind === "chart") {
@@ -44,15 +82,17 @@ function panelElement(panel) {
     tools.append(toggle);
   }
   if (kind !== "lookup") {
-    tools.append(element("button", {
-      type: "button", class: "quiet",
-      onclick: () => download(panel.name.replace(/^panel_/, ""), panel.columns,
-        filteredRecords(panel).map((record) => panel.columns.map((column) => record[column]))),
-    }, "CSV", element("span", { class: "unseen" }, ` of ${title}`)));
+    tools.append(element("button", { type: "button", class: "quiet", onclick: () => (made.save || saveRows)() },
+      kind === "people" ? "Mailing list CSV" : "CSV", element("span", { class: "unseen" }, ` of ${title}`)));
+  }
+
+  function saveRows() {
+    download(panel.name.replace(/^panel_/, ""), panel.columns,
+      filteredRecords(panel).map((record) => panel.columns.map((column) => record[column])), moneyColumns(panel));
   }
 
   async function fill() {
-    const records = filteredRecords(panel);
+    const records = summedRecords(panel, filteredRecords(panel));
     const place = element("div", {});
     if (remark) remark.hidden = !records.length;
     if (!records.length) place.append(element("p", { class: "empty" }, panel.description.empty || "Nothing to show."));
@@ -67,10 +107,21 @@ function panelElement(panel) {
       return;
     } else if (kind === "chart") {
       place.append(sheet(title, table(title, columnsOf(panel), records), true));
-    } else kinds[kind](place, panel, records);
+    } else {
+      body.replaceChildren(place);
+      await kinds[kind](place, panel, records, made);
+      return;
+    }
     body.replaceChildren(place);
   }
 
   made.fill = fill;
   return made;
+}
+
+// What is said of every page stands at its foot, folded up.
+function footPanel(panel) {
+  const place = element("div", {});
+  kinds[panel.description.kind](place, panel, recordsOf(panel));
+  return element("details", { id: panel.name }, element("summary", {}, panel.description.title), place);
 }

@@ -1,20 +1,27 @@
 // Panels of words and numbers.
 
-const numeric = new Set(["count", "usd", "share", "fine_share", "change", "decimal", "fixed", "precise", "number", "bar_usd"]);
+const numeric = new Set(["count", "usd", "share", "fine_share", "change", "decimal", "fixed", "precise", "number", "bar_usd", "bar_count"]);
 
 function cellOf(value, format, largest) {
-  if (format === "perk" || format === "segment") return element("span", {}, dot(format, value), written(value));
+  if (format === "perk" || format === "segment") return element("span", {}, dot(format, value), leadTo(format, value));
   if (format === "capital") return element("span", { class: "initial" }, written(value));
   if (format === "status") return statusBadge(value);
   if (format === "change" && typeof value === "number") {
     return element("span", { class: value < 0 ? "down" : "up" }, written(value, format));
   }
-  if (format === "bar_usd" && typeof value === "number") {
+  if (format.startsWith("bar_") && typeof value === "number") {
     const part = largest > 0 ? Math.max(0, value / largest) * 100 : 0;
     return element("span", { class: "bar", style: `--part: ${part.toFixed(1)}%` },
-      element("i", { "aria-hidden": "true" }), written(value, "usd"));
+      element("i", { "aria-hidden": "true" }), written(value, format.replace("bar_", "")));
   }
+  if (format === "day") return element("span", { class: "day" }, written(value));
   return written(value, format);
+}
+
+// The name of a perk or segment leads to its users.
+function leadTo(kind, name) {
+  const href = peopleLink(kind, name);
+  return href ? element("a", { href }, written(name)) : written(name);
 }
 
 function statusBadge(status) {
@@ -22,11 +29,13 @@ function statusBadge(status) {
   return element("span", { class: `badge ${look}` }, written(status));
 }
 
-function table(title, columns, records) {
+// A column in which nothing stands is left out.
+function table(title, described, records) {
+  const columns = described.filter(({ name }) => !records.length || records.some((record) => record[name] !== null && record[name] !== undefined));
   const head = columns.map(({ label, format }) => element("th", { scope: "col", class: numeric.has(format) ? "number" : null }, label));
   const largest = Object.fromEntries(columns.map(({ name }) => [name, Math.max(0, ...records.map((record) => Number(record[name]) || 0))]));
-  const body = records.map((record) => element("tr", {}, columns.map(({ name, format }) => (
-    element("td", { class: numeric.has(format) ? "number" : null }, cellOf(record[name], format, largest[name]))
+  const body = records.map((record) => element("tr", {}, columns.map(({ name, label, format }) => (
+    element("td", { class: numeric.has(format) ? "number" : null, "data-label": label }, cellOf(record[name], format, largest[name]))
   ))));
   return element("table", {},
     element("caption", { class: "unseen" }, title),
@@ -37,6 +46,8 @@ function table(title, columns, records) {
 function columnsOf(panel) {
   const said = panel.description.columns;
   if (said) return Object.entries(said).map(([name, look]) => ({ name, ...look }));
+  const shown = panel.description.chart ? chartColumns(panel) : [];
+  if (shown.length) return shown;
   return panel.columns.map((name) => ({
     name,
     label: name.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase()),
@@ -44,9 +55,31 @@ function columnsOf(panel) {
   }));
 }
 
-// A region that scrolls must be reached by keyboard, and so must have a name.
+// The numbers of a chart are called and written as its tooltips do.
+function chartColumns(panel) {
+  const { chart } = panel.description;
+  const encodings = [chart, ...(chart.layer || [])].map((each) => each.encoding || {});
+  const kinds = Object.fromEntries(encodings.flatMap((each) => Object.values(each))
+    .filter((each) => each && ["perk", "segment"].includes(each.scale)).map((each) => [each.field, each.scale]));
+  const looks = encodings.flatMap((each) => each.tooltip || []).filter(({ field }) => panel.columns.includes(field));
+  return looks.map(({ field, title, format, timeUnit }) => ({ name: field, label: title, format: kinds[field] || formatNamed(format, timeUnit) }));
+}
+
+function formatNamed(format, timeUnit) {
+  if (timeUnit) return "month";
+  if (!format) return "text";
+  if (format.includes("$")) return "usd";
+  if (format.includes("%")) return "share";
+  return format === "," ? "count" : "decimal";
+}
+
+function moneyColumns(panel) {
+  return new Set(columnsOf(panel).filter(({ format }) => format.endsWith("usd")).map(({ name }) => name));
+}
+
+// What scrolls must be reached by keyboard, and so must have a name.
 function sheet(title, made, long) {
-  return element("div", { class: long ? "sheet long" : "sheet", tabindex: "0", role: "region", "aria-label": title }, made);
+  return element("div", { class: long ? "sheet long" : "sheet", tabindex: "0", role: "group", "aria-label": title }, made);
 }
 
 function showTable(place, panel, records) {
@@ -73,7 +106,7 @@ function showFigures(place, panel, records) {
       change = element("span", {},
         element("b", { class: level ? null : good ? "up" : "down" },
           level ? "Unchanged" : `${record.change > 0 ? "▲" : "▼"} ${text}`),
-        level ? ` from ${record.compared_with}` : ` on ${record.compared_with.replace(/^in /, "")}`);
+        ` ${level ? "from" : "vs."} ${record.compared_with.replace(/^in /, "")}`);
     }
     return element("div", { class: "figure" },
       element("dt", {}, record.figure),
@@ -93,14 +126,20 @@ function showCards(place, panel, records) {
         element("small", {}, `users, ${written(record.user_share, "share")} of the cohort`)),
       element("p", { class: "initial like" }, `${record.description}.`),
       element("dl", {},
-        element("dt", {}, "Commonest perk"),
+        element("dt", {}, "Most common perk"),
         element("dd", {}, `${record.perk_name}, ${written(record.perk_share, "whole_share")}`),
         element("dt", {}, "Spend per user"),
         element("dd", {}, written(record.average_spend_usd, "usd")),
         element("dt", {}, "Expected cost"),
         element("dd", {}, written(record.expected_cost_usd, "usd"))),
-      element("p", { class: "todo" }, record.recommended_action))
+      element("p", { class: "todo" }, record.recommended_action),
+      seeUsers("segment", record.segment_name, record.user_count))
   ))));
+}
+
+function seeUsers(kind, name, count) {
+  const href = peopleLink(kind, name);
+  return href ? element("p", { class: "more" }, element("a", { href }, `See the ${written(count, "count")} users`, element("span", { class: "unseen" }, ` of ${name}`))) : null;
 }
 
 function showFacts(place, panel, records) {

@@ -17,9 +17,12 @@ const formats = {
   change: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }),
 };
 
+const months = new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+
 function written(value, format) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (format === "month") return months.format(new Date(value));
   if (typeof value !== "number") return String(value);
   // What rounds to zero has no sign.
   return (formats[format] || formats.decimal).format(value).replace(/^-(?=\$?[0.]+%?$)/, "");
@@ -57,14 +60,17 @@ function panelNamed(name) {
   return content.panels.find((panel) => panel.name === name);
 }
 
-function announce(text) {
-  document.getElementById("status").textContent = text;
+// Read out; a problem is shown as well.
+function announce(text, isProblem) {
+  const status = document.getElementById("status");
+  status.className = isProblem ? "problem" : "unseen";
+  status.textContent = text;
 }
 
-function csvOf(columns, rows) {
+function csvOf(columns, rows, money) {
   const cell = (value, place) => {
     if (value === null || value === undefined) return "";
-    if (typeof value === "number" && columns[place].endsWith("_usd")) return value.toFixed(2);
+    if (typeof value === "number" && (columns[place].endsWith("_usd") || money.has(columns[place]))) return value.toFixed(2);
     let text = Array.isArray(value) ? value.join(" ") : String(value);
     // A spreadsheet would run such a text as a formula.
     if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
@@ -73,10 +79,13 @@ function csvOf(columns, rows) {
   return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
-function download(name, columns, rows) {
-  const blob = new Blob(["\ufeff", csvOf(columns, rows)], { type: "text/csv" });
-  const link = element("a", { href: URL.createObjectURL(blob), download: `${name}.csv` });
+// Whoever gets the file must see that its users are invented.
+const invented = document.querySelector(".band") ? "generated_sample_" : "";
+
+function download(name, columns, rows, money = new Set()) {
+  const blob = new Blob(["\ufeff", csvOf(columns, rows, money)], { type: "text/csv" });
+  const link = element("a", { href: URL.createObjectURL(blob), download: `${invented}${name}.csv` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  announce(`${name}.csv saved`);
+  announce(`${link.download} saved, ${written(rows.length, "count")} rows`);
 }

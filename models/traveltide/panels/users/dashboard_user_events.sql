@@ -31,18 +31,22 @@ describe_trips as (
             'booked': strftime(trips.booked_at, '%Y-%m'),
             'travel': strftime(trips.starts_at, '%Y-%m-%d'),
             'product': case
-                when trips.has_flight and trips.has_hotel then 'bundle'
-                when trips.has_flight then 'flight'
-                when trips.has_hotel then 'hotel'
+                when trips.has_flight and trips.has_hotel
+                    then 'Flight and hotel'
+                when trips.has_flight then 'Flight'
+                when trips.has_hotel then 'Hotel'
             end,
-            'destination': trips.destination,
+            'destination': {{ title_case('trips.destination') }},
             'nights': trips.night_count,
             'bags': trips.checked_bag_count,
             'spend': cast(
                 trips.flight_spend_usd + trips.hotel_spend_usd
                 as decimal(18, 2)
             ),
-            'cancelled': trips.is_cancelled_in_window
+            'outcome': case
+                when trips.is_cancelled_in_window then 'Cancelled'
+                else 'Kept'
+            end
         } as trip
     from trips
     inner join user_perks
@@ -52,14 +56,14 @@ describe_trips as (
 
 ),
 
-user_trips as (
+user_events as (
 
     select
         user_id,
-        to_json(list_reverse_sort(list(trip))) as trips
+        to_json(list_reverse_sort(list(trip))) as events
     from describe_trips
     group by user_id
 
 )
 
-select * from user_trips
+select * from user_events
