@@ -5,30 +5,32 @@ import io
 import json
 import re
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Visit, chromium_path, launch
-from dbt_project import Outcome, Project, Warehouse
-from playwright.sync_api import Browser, sync_playwright
+from browser import Visit
+from dbt_project import Project, Warehouse
+from playwright.sync_api import Browser
 from published import FirstRelease
 from raw_strategies import write_raw
 from reference_features import RawTables
 from small_raw import SESSION_COUNT, small_tables
 from traveltide.dashboard import Panel, bundle_vega, render_page
 
-PAGES = ["overview", "segments", "perks", "sales", "user", "health"]
+PAGES = [
+    *("overview", "segments", "perks", "proof"),
+    *("sales", "user", "health"),
+]
 # What stands for a value that is none: an en dash.
 NOTHING = "\u2013"
 PAGE_LIMIT = 4_000_000
 FIRST_VIEW_MS = 1_500
 ANSWER_MS = 300
 # All that a file of users may say of one.
-DETAILS = {"offer", "signals", "history", "features", "trips"}
+DETAILS = {"offer", "signals", "history", "features", "events"}
 OFFER = {
     "status",
     "segment",
@@ -49,39 +51,6 @@ MARKS = (
     ".mark-rect path, .mark-symbol path, .mark-line path, .mark-area path,"
     " .mark-rule line, .mark-text text"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium found: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = launch(playwright, path)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def published(built: Outcome) -> Path:
-    return built.warehouse.path.parent / "published"
-
-
-@pytest.fixture(scope="module")
-def marts(published: Path) -> Warehouse:
-    return Warehouse(published / "traveltide.duckdb")
-
-
-@pytest.fixture
-def visit(browser: Browser, published: Path) -> Iterator[Visit]:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="light"
-    )
-    made = Visit(context, published / "dashboard" / "index.html")
-    yield made
-    context.close()
-    assert made.errors == []
-    assert made.requests == []
 
 
 def users_of(text: str) -> dict[str, Any]:
@@ -109,39 +78,48 @@ def test_every_page_fits_a_phone(visit: Visit, key: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
 
 
+def violations(visit: Visit) -> list[tuple[str, str, list[str]]]:
+    """Return what axe finds on the page, the moderate and minor too."""
+    found = Axe().run(visit.page).response["violations"]
+    return [
+        (
+            each["id"],
+            each["impact"],
+            [node["target"] for node in each["nodes"][:3]],
+        )
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize("width", [1440, 420])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("key", PAGES)
-def test_every_page_is_accessible(visit: Visit, key: str, scheme: str) -> None:
+def test_every_page_is_accessible(
+    visit: Visit, key: str, scheme: str, width: int
+) -> None:
     visit.page.emulate_media(color_scheme=scheme)
+    visit.page.set_viewport_size({"width": width, "height": 900})
     page = visit.open(key)
-    found = Axe().run(page).response["violations"]
-    grave = [
-        (each["id"], [node["target"] for node in each["nodes"][:3]])
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
+    for unfolded in page.locator("footer summary").all():
+        unfolded.click()
+    assert violations(visit) == []
 
 
 def test_a_found_user_is_accessible(visit: Visit, marts: Warehouse) -> None:
     ((user_id,),) = marts.rows(
         "select min(user_id) from marts.user_features where kept_trip_count > 0"
     )
-    page = visit.open("user", f"/{user_id}")
-    page.wait_for_selector(".person")
-    found = Axe().run(page).response["violations"]
-    assert not [
-        each["id"]
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
+    visit.open("user", f"/{user_id}").wait_for_selector(".person")
+    assert violations(visit) == []
 
 
 def test_page_is_small_and_quick(visit: Visit, published: Path) -> None:
     size = (published / "dashboard" / "index.html").stat().st_size
     assert size < PAGE_LIMIT
     # A machine at work on other things may be slow once, not every time.
-    assert min(first_view(visit) for _ in range(3)) < FIRST_VIEW_MS
+    fastest = min(first_view(visit) for _ in range(3))
+    print(f"first view: {fastest:.0f} ms, {size / 1e6:.2f} MB")
+    assert fastest < FIRST_VIEW_MS
 
 
 def first_view(visit: Visit) -> float:
@@ -223,7 +201,8 @@ def test_scenario_begins_with_the_plan(visit: Visit, marts: Warehouse) -> None:
     assert abs(cost_of(shown) - cost) <= 1
     assert page.locator("[data-total=difference]").inner_text() == "as planned"
     assert cost_of(page.locator("[data-total=users]").inner_text()) == users
-    page.locator("select[name=user_group]").select_option("")
+    choice = page.locator("#panel_perk_scenarios select[name=user_group]")
+    choice.select_option("")
     ((everyone,),) = marts.rows(
         "select count(*) from marts.user_perks where not is_holdout"
     )
@@ -241,8 +220,8 @@ def test_slider_recomputes_the_cost(visit: Visit, marts: Warehouse) -> None:
     )
     line = page.locator("tr[data-perk=free_checked_bag]")
     line.locator("input[type=range]").fill("100")
-    unit_cost = cost_of(line.locator("td").nth(1).inner_text())
-    assert cost_of(line.locator("td").last.inner_text()) == users * unit_cost
+    unit_cost = int(line.locator("input[type=number]").input_value())
+    assert cost_of(line.locator("td").nth(3).inner_text()) == users * unit_cost
     assert "+" in page.locator("[data-total=difference]").inner_text()
     page.get_by_role("button", name="Back to the plan").click()
     assert page.locator("[data-total=difference]").inner_text() == "as planned"
@@ -284,12 +263,13 @@ def test_dropped_perk_gives_way_to_the_next(
 
 def filter_time(visit: Visit, product: str) -> float:
     """Return the milliseconds until one product is left of three."""
-    visit.page.locator("select[name=product]").select_option("")
+    choice = "#panel_lead_times select[name=product]"
+    visit.page.locator(choice).select_option("")
     bars = "#panel_lead_times .mark-rect path"
     visit.page.wait_for_function(
         "bars => document.querySelectorAll(bars).length > 10", arg=bars
     )
-    chosen = "document.querySelector('select[name=product]')"
+    chosen = f"document.querySelector('{choice}')"
     return visit.milliseconds(
         f"{chosen}.value = '{product}';"
         f" {chosen}.dispatchEvent(new Event('change'))",
@@ -302,7 +282,7 @@ def test_filter_shows_one_product(visit: Visit, marts: Warehouse) -> None:
     assert min(filter_time(visit, "hotel") for _ in range(3)) < ANSWER_MS
     panel = page.locator("#panel_lead_times")
     panel.get_by_role("button", name="Table").click()
-    products = panel.locator("tbody tr td:first-child").all_inner_texts()
+    products = panel.locator("tbody tr td:nth-child(2)").all_inner_texts()
     assert set(products) == {"hotel"}
     assert [(len(products),)] == marts.rows(
         "select count(*) from marts.booking_lead_times where product = 'hotel'"
@@ -324,7 +304,7 @@ def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
     page = visit.open("user")
     page.get_by_label("User number").fill(str(user_id))
     page.get_by_role("button", name="Find").click()
-    page.wait_for_selector(".person")
+    page.wait_for_selector(f".person >> text=User {user_id}")
     text = page.locator(".person").inner_text()
     for said in (str(user_id), perk, reason, segment, certainty):
         assert said in text
@@ -350,7 +330,8 @@ def test_look_up_is_quick(visit: Visit, marts: Warehouse) -> None:
         times.append(
             visit.milliseconds(
                 "document.querySelector('form.search button').click()",
-                "document.querySelector('.person')",
+                "document.querySelector('.person')"
+                f"?.textContent.startsWith('User {user_id}')",
             )
         )
     assert min(times) < ANSWER_MS
@@ -413,7 +394,7 @@ def test_user_details_hold_no_personal_attributes(
     for user in found.values():
         assert set(user) == DETAILS
         assert set(user["offer"]) == OFFER
-        for trip in user["trips"]:
+        for trip in user["events"]:
             assert re.fullmatch(r"\d{4}-\d\d", trip["booked"])
             assert set(trip) == {
                 "booked",
@@ -423,7 +404,7 @@ def test_user_details_hold_no_personal_attributes(
                 "nights",
                 "bags",
                 "spend",
-                "cancelled",
+                "outcome",
             }
 
 
@@ -433,19 +414,19 @@ def test_csv_holds_the_rows_of_the_panel(
     page = visit.open("sales")
     with page.expect_download() as download:
         page.locator("#panel_airlines").get_by_text("CSV").click()
-    assert download.value.suggested_filename == "airlines.csv"
+    assert download.value.suggested_filename == "generated_sample_airlines.csv"
     path = tmp_path / "airlines.csv"
     download.value.save_as(path)
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     expected = marts.rows(
         """
-        select airline, bookings, revenue from marts.airline_performance
+        select airline, bookings, format('{:.2f}', revenue)
+        from marts.airline_performance
         where rank <= 12
         """
     )
     assert {
-        (row["airline"], int(row["bookings"]), float(row["revenue"]))
-        for row in rows
+        (row["airline"], int(row["bookings"]), row["revenue"]) for row in rows
     } == set(expected)
 
 
@@ -458,29 +439,6 @@ def test_every_panel_has_its_csv(visit: Visit) -> None:
                 assert "CSV" in tools.inner_text()
 
 
-def test_list_of_a_perk_is_saved(
-    visit: Visit, marts: Warehouse, tmp_path: Path
-) -> None:
-    page = visit.open("perks")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save CSV of Free checked bag").click()
-    path = tmp_path / "list.csv"
-    download.value.save_as(path)
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
-    assert [(int(row["user_id"]),) for row in rows] == marts.rows(
-        """
-        select user_id from marts.user_perks
-        where primary_perk = 'free_checked_bag' and not is_holdout
-        order by user_id
-        """
-    )
-    with page.expect_download() as download:
-        page.locator("#panel_perk_lists .tools").get_by_text("CSV").click()
-    download.value.save_as(path)
-    for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))):
-        assert re.fullmatch(r"\d+\.\d\d", row["expected_cost_usd"])
-
-
 def test_counts_of_a_user_equal_the_marts(
     visit: Visit, marts: Warehouse
 ) -> None:
@@ -489,7 +447,7 @@ def test_counts_of_a_user_equal_the_marts(
     )
     page = visit.open("user", f"/{user_id}")
     page.wait_for_selector(".person")
-    shown = page.get_by_role("region", name="What was counted").locator(
+    shown = page.get_by_role("group", name="What was counted").locator(
         "td:nth-child(3)"
     )
     assert [(text,) for text in shown.all_inner_texts()] == marts.rows(
@@ -505,24 +463,18 @@ def test_counts_of_a_user_equal_the_marts(
     )
 
 
-def test_lasting_habits_are_named(visit: Visit) -> None:
-    page = visit.open("perks")
-    said = page.locator(".sentence").inner_text()
-    habits = page.locator("#panel_habits tbody tr").all()
-    assert len(habits) == 4
+def test_lasting_habits_are_named(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("proof")
+    said = page.locator("#panel_lasting_habits .sentence").inner_text()
     lasting = said.split("Not shown to repeat")[0]
+    with page.expect_download() as download:
+        page.locator("#panel_habits .tools").get_by_text("CSV").click()
+    download.value.save_as(tmp_path / "habits.csv")
+    text = (tmp_path / "habits.csv").read_text("utf-8-sig")
+    habits = list(csv.DictReader(io.StringIO(text)))
+    assert len(habits) == 4
     for habit in habits:
-        cells = habit.locator("td").all_inner_texts()
-        assert (cells[0].lower() in lasting) == (cells[-1] == "yes")
-
-
-def test_print_is_light_and_leaves_the_tools_out(visit: Visit) -> None:
-    visit.page.emulate_media(color_scheme="dark")
-    page = visit.open("segments")
-    assert page.pdf().startswith(b"%PDF")
-    page.emulate_media(media="print")
-    assert not page.locator("nav").is_visible()
-    assert not page.locator(".tools").first.is_visible()
+        assert (habit["title"] in lasting) == (habit["is_lasting"] == "true")
 
 
 def test_theme_follows_the_system_and_the_button(visit: Visit) -> None:
