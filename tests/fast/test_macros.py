@@ -291,6 +291,14 @@ CASES = {
         ),
         [1],
     ),
+    "a city is written as people write it": (
+        rows(
+            "('new york'), ('RIO DE JANEIRO'), ('xi''an'), ('denver'), (null)",
+            "city",
+            'place_name("city")',
+        ),
+        ["New York", "Rio de Janeiro", "Xi'an", "Denver", None],
+    ),
     "numbers begin at zero": ("{{ row_numbers(3) }}", [0, 1, 2]),
     # Three standard errors around ten percent of ten thousand users.
     "the holdout is the share asked for": (

@@ -25,6 +25,12 @@ hotels as (
 
 ),
 
+places as (
+
+    select * from {{ ref('int_places') }}
+
+),
+
 -- An offer for what was not bought is none; a stay of unknown length adds no
 -- money: no guess is as good as none.
 trips as (
@@ -42,8 +48,7 @@ trips as (
         booked_trips.is_cancelled_in_window,
         booked_trips.is_flight_booked,
         booked_trips.is_hotel_booked,
-        coalesce(flights.destination_city, nullif(hotels.hotel_city, ''))
-            as destination,
+        places.place_name as destination,
         flights.trip_id is not null as has_flight,
         flights.trip_id is not null
         and not booked_trips.is_cancelled_in_window as is_flown,
@@ -86,6 +91,8 @@ trips as (
         on booked_trips.trip_id = flights.trip_id
     left join hotels
         on booked_trips.trip_id = hotels.trip_id
+    left join places
+        on coalesce(flights.destination_city, hotels.hotel_city) = places.city
 
 )
 

@@ -16,7 +16,7 @@ data_span as (
 changes as (
 
     select
-        {{ title_case('sales.destination') }} as destination,
+        sales.destination,
         sales.revenue_last_year,
         sales.revenue_year_before,
         sales.revenue_last_year - sales.revenue_year_before as revenue_gain

@@ -17,7 +17,7 @@ destinations as (
 
     select
         sales.rank,
-        {{ title_case('sales.destination') }} as destination,
+        sales.destination,
         sales.bookings,
         sales.cancellation_rate,
         sales.revenue,
