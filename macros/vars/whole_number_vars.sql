@@ -26,5 +26,6 @@
         'dashboard_list_length': [1, 1000000000],
         'metric_day_count': [1, 100000],
         'dashboard_extreme_count': [0, 1000000000],
+        'workbook_row_limit': [0, 1048575],
     }) -%}
 {%- endmacro -%}

@@ -10,6 +10,7 @@ from traveltide.release import publish, say, why_nothing_is_released
 
 def model(dbt, session):  # noqa: ANN001, ANN201
     """Wire the marts to the release."""
+    row_limit = dbt.config.meta_get("workbook_row_limit")
     facts = dbt.ref("release_facts")
     domain = dbt.ref("released_marts")
     pages = dbt.ref("dashboard_files")
@@ -19,6 +20,7 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "user_perk_affinities": dbt.ref("user_perk_affinities"),
         "segment_count_scores": dbt.ref("segment_count_scores"),
         "segment_centroids": dbt.ref("segment_centroids"),
+        "perks": dbt.ref("perks"),
         "perk_evidence": dbt.ref("perk_evidence"),
         "perk_sensitivity": dbt.ref("perk_sensitivity"),
         "perk_placements": dbt.ref("perk_placements"),
@@ -43,4 +45,5 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         [*marts, *(name for (name,) in domain.fetchall())],
         pages.project("path, content"),
         page.max("problem").fetchall()[0][0],
+        int(row_limit),
     )

@@ -56,7 +56,7 @@ def test_a_forgotten_user_is_gone_with_the_next_build(
     assert outcome.succeeded, outcome.errors
     assert set(mentions(warehouse.path, user_id)) == {KEPT}
     assert not mentions(published / "traveltide.duckdb", user_id)
-    export = (published / "exports/user_perks.csv").read_text()
+    export = (published / "exports/generated_user_perks.csv").read_text()
     assert f"\n{user_id}," not in export
     left = warehouse.rows("select count(*) from marts.user_perks")
     assert left == [(user_count - 1,)]

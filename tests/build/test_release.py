@@ -9,6 +9,7 @@ import sys
 from copy import copy
 from pathlib import Path
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import duckdb
 import pandas as pd
@@ -138,7 +139,7 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-ASK = "select count(*) as user_count from marts.user_perks"
+ASK = "select count(*) as user_count from user_perks"
 READERS = {
     "duckdb 1.2": """
 import duckdb
@@ -147,7 +148,7 @@ with duckdb.connect(path, read_only=True) as connection:
     rows = connection.execute(question).fetchall()
     names = connection.execute(
         "select count(*) from duckdb_columns()"
-        " where schema_name = 'marts' and comment is null"
+        " where not internal and comment is null"
     ).fetchall()
     assert names == [(0,)], names
     try:
@@ -161,6 +162,9 @@ engine = sqlalchemy.create_engine(
     sqlalchemy.URL.create("duckdb", database=path),
     connect_args={"read_only": True},
 )
+names = sqlalchemy.inspect(engine)
+assert "user_perks" in names.get_view_names()
+assert "user_perks" in names.get_table_names(schema="marts")
 with engine.connect() as connection:
     rows = connection.execute(sqlalchemy.text(question)).fetchall()
     try:
@@ -236,6 +240,98 @@ def test_published_tables_say_what_they_are(
     for name, column, comment in columns:
         if name != "releases":
             assert comment == models[name].columns[column].description, name
+
+
+def test_every_table_is_found_without_a_schema_and_exported(
+    first_release: FirstRelease, small_release: FirstRelease
+) -> None:
+    """Generated data says so in the name of each file, real data does not."""
+    for release, mark in [(first_release, "generated_"), (small_release, "")]:
+        published = Published(release.folder / "published")
+        found = published.rows(
+            "select table_name from duckdb_tables() order by all"
+        )
+        tables = [name for (name,) in found]
+        assert {"trips", "perks", "releases"} <= set(tables)
+        views = "select view_name from duckdb_views() where not internal"
+        assert sorted(published.rows(views)) == found
+        exports = published.folder / "exports"
+        assert {path.name for path in exports.iterdir()} == {
+            *(f"{mark}{name}.parquet" for name in tables),
+            f"{mark}user_perks.csv",
+            f"{mark}traveltide.xlsx",
+        }
+        for name in tables:
+            path = sql_text(exports / f"{mark}{name}.parquet")
+            for one, other in [(name, path), (path, f"marts.{name}")]:
+                lost = f"(from {one} except all from {other})"
+                rows = published.rows(f"select count(*) from {lost}")
+                assert rows == [(0,)], name
+
+
+def sql_text(path: Path) -> str:
+    """Return a path as a literal of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+# What docs/tables.md says of keys.
+
+
+KEYS = re.compile(r"^\| `(\w+)` \| (.+?) \| (.*?) ?\|$", re.M)
+REFERENCE = re.compile(r"((?:`\w+`(?:, )?)+) → `(\w+)\.(\w+)`")
+
+
+def test_documented_keys_are_keys(first_release: FirstRelease) -> None:
+    published = Published(first_release.folder / "published")
+    text = (ROOT / "docs/tables.md").read_text(encoding="utf-8")
+    overview, keys = text.split("## Keys")
+    found = published.rows("select table_name from duckdb_tables()")
+    tables = {name for (name,) in found}
+    assert {name for name, *_ in KEYS.findall(keys)} == tables
+    assert tables <= set(re.findall(r"`(\w+)`", overview))
+    for table, key, references in KEYS.findall(keys):
+        columns = re.findall(r"`(\w+)`", key)
+        if columns:
+            group = ", ".join(columns)
+            twice = (
+                f"select {group} from {table} group by all having count(*) > 1"
+            )
+            assert not published.rows(twice), (table, key)
+        for names, other, column in REFERENCE.findall(references):
+            for name in re.findall(r"`(\w+)`", names):
+                orphans = (
+                    f"select count(*) from {table} as one"
+                    f" anti join {other} as other"
+                    f" on one.{name} = other.{column}"
+                    f" where one.{name} is not null"
+                )
+                assert published.rows(orphans) == [(0,)], (table, name)
+
+
+def test_sales_are_cut_by_segment_and_perk(
+    project: Project, first_release: FirstRelease
+) -> None:
+    """No trip is lost on the way, nor its money; every key is one."""
+    published = Published(first_release.folder / "published")
+    ((count, spend, months),) = published.rows(
+        "select count(*), sum(flight_spend_usd + hotel_spend_usd),"
+        " (select sum(bookings) from monthly_performance) from trips"
+    )
+    warehouse = first_release.outcome.warehouse
+    assert warehouse.rows(
+        "select count(*), sum(spend_usd) from facts.int_trip_sales"
+    ) == [(count, spend)]
+    assert count >= months > 0
+    for keys in project.manifest.nodes["model.traveltide.trips"].constraints:
+        assert keys.warn_unsupported is False
+    assert published.rows(
+        "select count(*) from trips anti join perks using (perk_code)"
+        " where perk_code is not null"
+    ) == [(0,)]
+    assert published.rows(
+        "select count(distinct segment_key) > 2, count(distinct perk_code) > 2"
+        " from trips"
+    ) == [(True, True)]
 
 
 # What strangers may write into vars and names.
@@ -380,8 +476,10 @@ def test_published_folder_with_a_hostile_name(name: str, folder: Path) -> None:
     assert in_process(publish_part, folder, Path(name)) == 0
     published = Published(folder.parent / name)
     assert set(published.bytes()) == {
-        "exports/user_perks.csv",
-        "exports/user_perks.parquet",
+        "exports/generated_releases.parquet",
+        "exports/generated_traveltide.xlsx",
+        "exports/generated_user_perks.csv",
+        "exports/generated_user_perks.parquet",
         "traveltide.duckdb",
     }
     assert published.rows(ASK) == Published(folder / "published").rows(ASK)
@@ -439,11 +537,16 @@ def test_personal_data_stays_in_the_working_file(
         text = path.read_bytes().decode("utf-8", errors="replace")
         assert not planted.search(text), path
     published = Published(folder / "published")
-    parquet = published.folder / "exports/user_perks.parquet"
+    exports = published.folder / "exports"
+    with ZipFile(exports / "generated_traveltide.xlsx") as workbook:
+        for name in workbook.namelist():
+            assert not planted.search(workbook.read(name).decode()), name
     tables = published.rows(
-        "select 'marts.' || table_name from duckdb_tables()"
+        "select 'marts.' || table_name from duckdb_tables() union all"
+        f" select quote(file) from glob('{exports}/*.parquet')"
     )
-    for (table,) in [*tables, (f"'{parquet}'",)]:
+    assert len(tables) > 40
+    for (table,) in tables:
         # In a file, values may be packed beyond recognition.
         rows = published.rows(f"select cast(each as varchar) from {table} each")
         assert not any(planted.search(row) for (row,) in rows), table

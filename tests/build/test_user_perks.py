@@ -497,10 +497,10 @@ def test_exports_hold_every_user_in_order(
     warehouse = first_release.outcome.warehouse
     perks = warehouse.frame("select * from marts.user_perks order by user_id")
     exported = warehouse.frame(
-        f"select * from read_parquet('{folder}/user_perks.parquet')"
+        f"select * from read_parquet('{folder}/generated_user_perks.parquet')"
     )
     pd.testing.assert_frame_equal(exported, perks)
-    text = pd.read_csv(folder / "user_perks.csv")
+    text = pd.read_csv(folder / "generated_user_perks.csv")
     assert text["user_id"].tolist() == perks["user_id"].tolist()
     assert text["row_hash"].tolist() == perks["row_hash"].tolist()
     assert perks["row_hash"].is_unique

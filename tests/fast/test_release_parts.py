@@ -1,15 +1,22 @@
 """Parts of a release that need no warehouse: what may, and how links lead."""
 
+import json
 import os
+import re
 from multiprocessing import get_context
 from pathlib import Path
+from zipfile import ZipFile
 
 import duckdb
 import pytest
 from dbt.cli.flags import Flags
 from dbt.cli.main import cli
+from dbt_project import ROOT
+from traveltide.docs import UNKNOWN, release_docs
 from traveltide.relations import is_training
 from traveltide.release import why_nothing_is_released
+from traveltide.release.database import write_database
+from traveltide.release.exports import write_exports
 from traveltide.release.files import (
     NAMES,
     complete,
@@ -260,3 +267,102 @@ def test_a_published_file_that_cannot_be_read_may_be_real(
     assert reason is not None
     assert reason.startswith(f"{file} cannot be read (")
     assert "\n" not in reason
+
+
+# What is exported.
+
+
+def released_database(path: Path) -> Path:
+    """Write a database of two tables, as a release does."""
+    with duckdb.connect() as connection:
+        users = (
+            "select range as user_id, case when range < 3 then 'cohort'"
+            " else 'cold_start' end as cohort_status, date '2023-07-28' as day,"
+            " '=1+1' as said, cast('nan' as double) as odd from range(9)"
+        )
+        comments = {"user_id": "Number.", "day": "Day."}
+        write_database(
+            connection,
+            path,
+            {"user_perks": users, "long": "select * from range(4) as each (n)"},
+            {"user_perks": ("One row per user.", comments), "long": ("L.", {})},
+        )
+    return path
+
+
+@pytest.mark.parametrize("is_generated", [False, True])
+def test_exports_are_named_after_their_data(
+    is_generated: bool, tmp_path: Path
+) -> None:
+    database = released_database(tmp_path / "traveltide.duckdb")
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    with duckdb.connect() as connection:
+        write_exports(
+            connection,
+            database,
+            exports,
+            is_generated=is_generated,
+            row_limit=3,
+        )
+    mark = "generated_" if is_generated else ""
+    assert {path.name for path in exports.iterdir()} == {
+        f"{mark}{name}"
+        for name in (
+            *("user_perks.parquet", "user_perks.csv", "long.parquet"),
+            "traveltide.xlsx",
+        )
+    }
+    text, sheets = read_workbook(exports / f"{mark}traveltide.xlsx")
+    # The cohort's three users fit, the four rows of the other table do not.
+    assert sheets == ["contents", "columns", "user_perks"]
+    assert f"left out, more than 3 rows: see {mark}long.parquet" in text
+    assert ("Generated data, not real users" in text) == is_generated
+    assert "One row per user." in text
+    assert "<t>=1+1</t>" in text
+    assert "cold_start" not in text
+
+
+def read_workbook(path: Path) -> tuple[str, list[str]]:
+    """Return all that a workbook says, and the names of its sheets."""
+    with ZipFile(path) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    names = re.findall(r'<sheet name="(\w+)"', parts["xl/workbook.xml"])
+    return "".join(parts.values()), names
+
+
+# What the documentation says of its data.
+
+
+@pytest.mark.parametrize("is_generated", [False, True])
+def test_documentation_says_what_data_it_is_of(
+    is_generated: bool, tmp_path: Path
+) -> None:
+    released(tmp_path, "a1")
+    release = tmp_path / "releases/a1"
+    (release / "traveltide.duckdb").unlink()
+    columns = (
+        f"'/raw \"1\"' as raw_location, {is_generated} as is_generated,"
+        " date '2023-07-28' as as_of_date"
+    )
+    published(release / "traveltide.duckdb", columns)
+    page = write(tmp_path / "page.html", f'{{"text": "Models. {UNKNOWN}"}}')
+    # A page of an earlier version, not within a release.
+    (tmp_path / "docs").unlink()
+    write(tmp_path / "docs/index.html", "old")
+    written = release_docs(page, tmp_path)
+    assert written == tmp_path / "docs/index.html"
+    assert (release / "docs/index.html").samefile(written)
+    said = json.loads(written.read_text())["text"]
+    assert ("generated data" in said) == is_generated
+    assert ('from /raw "1", up to 2023-07-28' in said) != is_generated
+    overview = ROOT / "models/traveltide/_models__overview.md"
+    assert UNKNOWN in overview.read_text()
+
+
+def test_documentation_without_a_release_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    page = write(tmp_path / "page.html", UNKNOWN)
+    with pytest.raises(SystemExit, match="holds no release: dbt build makes"):
+        release_docs(page, tmp_path)

@@ -46,8 +46,8 @@ QUICK = {
     "resample_start_count": "1",
     "seed_count": "1",
 }
-# How sure the persistence of a signal is decides nothing either.
-QUICK_VARS = {"persistence_resample_count": 5}
+# Neither how sure the persistence of a signal is, nor the workbook's length.
+QUICK_VARS = {"persistence_resample_count": 5, "workbook_row_limit": 100}
 # What stands for the pages where nobody looks at them.
 NO_PAGE = """
 import pandas as pd

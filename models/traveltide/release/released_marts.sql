@@ -3,6 +3,7 @@
 {%- set marts = [
     ref('user_features'),
     ref('segment_profiles'),
+    ref('trips'),
     ref('monthly_performance'),
     ref('destination_performance'),
     ref('hotel_brand_performance'),

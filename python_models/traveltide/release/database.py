@@ -1,4 +1,7 @@
-"""The published database: the marts as tables that old clients can read."""
+"""The published database: the marts as tables that old clients can read.
+
+Each table is also a view in schema main, where tools look that name no schema.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +14,7 @@ Comments = tuple[str, dict[str, str]]
 SCHEMA = "marts"
 # DuckDB 1.2 and later read it; the version in use writes files they cannot.
 STORAGE_VERSION = "v1.2.0"
+METHODS = "disabled_compression_methods"
 
 
 def quoted(name: str) -> str:
@@ -38,29 +42,46 @@ def write_database(
         f"attach {text(str(path))} as published"
         f" (storage_version '{STORAGE_VERSION}')"
     )
+    ((home, methods),) = connection.execute(
+        f"select current_database(), current_setting('{METHODS}')"
+    ).fetchall()
     try:
+        # What is not worth its time in the working file is a quarter in size
+        # here, where each name stands in many rows.
+        connection.execute(f"set {METHODS} = ''")
         connection.execute(f"create schema published.{SCHEMA}")
         for name, query in tables.items():
             target = f"published.{SCHEMA}.{quoted(name)}"
             connection.execute(f"create table {target} as {query}")
         known = read_comments(connection, list(tables)) | comments
+        # From within, lest a view names the file as it is named here.
+        connection.execute("use published")
+        for name in tables:
+            connection.execute(
+                f"create view main.{quoted(name)}"
+                f" as select * from {SCHEMA}.{quoted(name)}"
+            )
         for statement in comment_statements(known):
             connection.execute(statement)
         connection.execute("checkpoint published")
     finally:
+        connection.execute(f"set {METHODS} = {text(methods)}")
+        connection.execute(f"use {quoted(home)}")
         connection.execute("detach published")
 
 
 def read_comments(
     connection: DuckDBPyConnection, names: list[str]
 ) -> dict[str, Comments]:
-    """Return the comments of the marts and of their columns."""
+    """Return the comments of the marts, some of them views, and columns."""
     commented = (
         "database_name = current_database() and schema_name = ?"
         " and list_contains(?, table_name) and comment is not null"
     )
     tables = connection.execute(
-        f"select table_name, comment from duckdb_tables() where {commented}",
+        "select table_name, comment from (from duckdb_tables() union all by"
+        " name select *, view_name as table_name from duckdb_views())"
+        f" where {commented}",
         [SCHEMA, names],
     ).fetchall()
     columns = connection.execute(
@@ -80,7 +101,9 @@ def read_comments(
 def comment_statements(comments: dict[str, Comments]) -> Iterator[str]:
     """Return the statements that write comments into the published file."""
     for table, (comment, columns) in comments.items():
-        target = f"published.{SCHEMA}.{quoted(table)}"
-        yield f"comment on table {target} is {text(comment)}"
-        for name, said in columns.items():
-            yield f"comment on column {target}.{quoted(name)} is {text(said)}"
+        for kind, schema in (("table", SCHEMA), ("view", "main")):
+            target = f"{schema}.{quoted(table)}"
+            yield f"comment on {kind} {target} is {text(comment)}"
+            for name, said in columns.items():
+                column = f"{target}.{quoted(name)}"
+                yield f"comment on column {column} is {text(said)}"

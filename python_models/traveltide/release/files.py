@@ -1,7 +1,8 @@
 """A release is one directory, put before its readers by one renamed link.
 
     current -> releases/3f0c1b…     the release in force
-    releases/3f0c1b…                with traveltide.duckdb, dashboard/, exports/
+    releases/3f0c1b…                with traveltide.duckdb, dashboard/, exports
+                                    and docs, once make docs has written it
     traveltide.duckdb -> current/…  and so on: links that are made once
 
 A directory that ends in .partial is being written, or was when its writer was
@@ -18,8 +19,9 @@ from pathlib import Path
 DATABASE = "traveltide.duckdb"
 PAGES = "dashboard"
 EXPORTS = "exports"
+DOCS = "docs"
 # What readers open, in the published folder.
-NAMES = (DATABASE, PAGES, EXPORTS)
+NAMES = (DATABASE, PAGES, EXPORTS, DOCS)
 CURRENT = "current"
 RELEASES = "releases"
 # What plain files of earlier versions become.

@@ -20,6 +20,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from traveltide.release.database import quoted, text, write_database
+from traveltide.release.exports import write_exports
 from traveltide.release.files import (
     DATABASE,
     EXPORTS,
@@ -33,7 +34,6 @@ from traveltide.release.files import (
 )
 from traveltide.release.guard import why_real_release_stays
 
-EXPORTED = "user_perks"
 MEMORY = "history.int_releases"
 TYPES = {
     "release_id": "string",
@@ -70,6 +70,7 @@ def publish(
     marts: list[str],
     pages: duckdb.DuckDBPyRelation | None = None,
     problem: str | None = None,
+    row_limit: int = 0,
 ) -> pd.DataFrame:
     """Release the marts, or say in one row why nothing was released.
 
@@ -77,6 +78,7 @@ def publish(
     marts: names of the tables that everyone may read.
     pages: path and content of every file of the dashboard.
     problem: what could not be drawn on its page.
+    row_limit: rows of a table above which the workbook leaves it out.
     """
     if not facts["user_count"].iloc[0]:
         return say("no user had a session in the window")
@@ -90,7 +92,7 @@ def publish(
             if reason:
                 return say(reason, is_failed=True)
             written = prepare(folder, str(release["release_id"]))
-            write_files(connection, written, release, marts, pages)
+            write_files(connection, written, release, marts, pages, row_limit)
             written = complete(written)
             remember(connection, release)
             is_remembered = True
@@ -175,6 +177,7 @@ def write_files(
     release: dict[str, object],
     marts: list[str],
     pages: duckdb.DuckDBPyRelation | None,
+    row_limit: int,
 ) -> None:
     """Write every file of a release into its directory."""
     tables = {name: f"from marts.{quoted(name)}" for name in marts}
@@ -188,7 +191,13 @@ def write_files(
     )
     # A reader who may write would shut out all others.
     (directory / DATABASE).chmod(0o444)
-    write_exports(connection, directory / EXPORTS)
+    write_exports(
+        connection,
+        directory / DATABASE,
+        directory / EXPORTS,
+        is_generated=bool(release["is_generated"]),
+        row_limit=row_limit,
+    )
     for path, content in pages.fetchall() if pages is not None else []:
         page = directory / PAGES / path
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -223,17 +232,6 @@ def releases_query(release: dict[str, object]) -> str:
 def literal(value: object) -> str:
     """Return a value as a literal of SQL."""
     return "null" if value is None else text(str(value))
-
-
-def write_exports(connection: DuckDBPyConnection, exports: Path) -> None:
-    """Write the mailing list as CSV and Parquet, in order of its users."""
-    rows = f"from marts.{EXPORTED} order by user_id"
-    for ending, options in {
-        "csv": "format csv, header",
-        "parquet": "format parquet",
-    }.items():
-        path = text(str(exports / f"{EXPORTED}.{ending}"))
-        connection.execute(f"copy ({rows}) to {path} ({options})")
 
 
 def list_files(released: Path, problem: str | None) -> pd.DataFrame:
