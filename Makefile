@@ -20,7 +20,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
 	dashboard notebook docs retrain rollback bench bench-perks profile contract \
-	fetch-public requirements clean
+	fetch-public picture requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -108,9 +108,7 @@ notebook: .venv/with-notebook ## Open the notebook on the last release.
 
 docs: .venv/installed ## Write and open the documentation, one file.
 	@dbt docs generate --static
-	@mkdir -p $(TRAVELTIDE_PUBLISHED)/docs
-	@cp target/static_index.html $(TRAVELTIDE_PUBLISHED)/docs/index.html
-	@echo "Docs:    $(TRAVELTIDE_PUBLISHED)/docs/index.html"
+	@python -m traveltide.docs target/static_index.html
 	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/docs/index.html)" >/dev/null || true
 
 retrain: .venv/installed ## Train a new model; ACCEPT=version takes it anyway.
@@ -135,6 +133,9 @@ contract: .venv/installed ## Write the data contract of the public marts.
 
 fetch-public: .venv/installed ## Download the public files into data/public.
 	@python -m traveltide.fetch
+
+picture: .venv/installed ## Draw the README's picture of the last release.
+	@PYTHONPATH=tests/support python -m picture docs/images/dashboard.png
 
 requirements: ## Pin the newest versions that pyproject.toml allows.
 	$(LOCK) pyproject.toml --group dev --output-file requirements.txt

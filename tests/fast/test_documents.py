@@ -1,0 +1,119 @@
+"""What the README and the other pages say is there, and what CI runs."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import yaml
+from dbt_project import ROOT
+
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")],
+    key=lambda path: path.as_posix(),
+)
+README = ROOT / "README.md"
+MOST_LINES, MOST_BYTES = 95, 150_000
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+GIVEN_VARS = re.compile(r"--vars '\{([a-z_]+):")
+SAID_VARS = re.compile(r"\bvars? `([a-z_]+)`")
+
+
+def said(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def code(text: str) -> str:
+    """Return what stands in code, in a line or in a block."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.S)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", text)])
+
+
+def anchors(path: Path) -> set[str]:
+    """Return what a link may name in a page: its headings, as GitHub does."""
+    headings = re.findall(r"^#+ (.+)$", said(path), re.M)
+    words = (re.sub(r"[^\w\- ]", "", each.lower()) for each in headings)
+    return {each.replace(" ", "-") for each in words}
+
+
+def test_there_are_pages() -> None:
+    assert len(PAGES) > 15
+    assert README in PAGES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in LINK.findall(said(page)):
+        if link.startswith("https://"):
+            continue
+        name, _, anchor = unquote(link).partition("#")
+        target = (page.parent / name) if name else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_command_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", said(ROOT / "Makefile"), re.M))
+    named = set(re.findall(r"\bmake ([a-z][a-z-]*)", code(said(page))))
+    assert named <= targets, named - targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_var_exists(page: Path) -> None:
+    settings = yaml.safe_load(said(ROOT / "dbt_project.yml"))["vars"]
+    text = said(page)
+    named = {*GIVEN_VARS.findall(text), *SAID_VARS.findall(text)}
+    if page.stem == "configure":
+        rows = re.findall(r"^\| (`.+?) \|", text, re.M)
+        named |= set(re.findall(r"`([a-z_]+)`", " ".join(rows)))
+        assert len(named) > 10
+    assert named <= set(settings), named - set(settings)
+
+
+def test_readme_is_short_and_shows_the_page() -> None:
+    text = said(README)
+    assert len(text.splitlines()) <= MOST_LINES
+    (picture,) = re.findall(r"!\[.+\]\((.+)\)", text)
+    content = (ROOT / picture).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) < MOST_BYTES
+    # Where it is needed: before any command that builds other data.
+    assert text.index("One working file") < text.index("raw_location")
+
+
+def test_readme_shows_what_a_build_says() -> None:
+    """In the words of macros/project/report_build and build_summary."""
+    (block,) = re.findall(r"```text\n(.*?)```", said(README), re.S)
+    words = [line.split()[0] for line in block.splitlines()]
+    macros = "".join(map(said, ROOT.glob("macros/project/*.sql")))
+    assert len(words) >= 7
+    for word in words:
+        assert f"'{word}" in macros or f'"{word}' in macros, word
+
+
+def test_ci_runs_what_a_laptop_runs() -> None:
+    flow = yaml.safe_load(said(ROOT / ".github/workflows/ci.yml"))
+    assert flow["permissions"] == {"contents": "read"}
+    (job,) = flow["jobs"].values()
+    assert job["steps"][-1] == {"run": ".ci/run"}
+    used = [step["uses"] for step in job["steps"] if "uses" in step]
+    for action in used:
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action), action
+    project = said(ROOT / "pyproject.toml")
+    (least, above) = re.findall(
+        r'requires-python = ">=3\.(\d+),<3\.(\d+)"', project
+    )[0]
+    versions = job["strategy"]["matrix"]["python"]
+    assert versions == [f"3.{least}", f"3.{int(above) - 1}"]
+
+
+def test_hooks_run_what_the_lock_pins() -> None:
+    hooks = yaml.safe_load(said(ROOT / ".pre-commit-config.yaml"))
+    (repo,) = hooks["repos"]
+    assert repo["repo"] == "local"
+    pinned = said(ROOT / "requirements.txt")
+    for hook in repo["hooks"]:
+        assert hook["language"] == "system"
+        tool = hook["entry"].split()[0].removeprefix(".venv/bin/")
+        assert f"\n{tool}==" in pinned, tool
