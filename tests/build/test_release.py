@@ -314,7 +314,7 @@ def test_sales_are_cut_by_segment_and_perk(
     """No trip is lost on the way, nor its money; every key is one."""
     published = Published(first_release.folder / "published")
     ((count, spend, months),) = published.rows(
-        "select count(*), sum(flight_spend_usd + hotel_spend_usd),"
+        "select count(*), sum(spend_usd),"
         " (select sum(bookings) from monthly_performance) from trips"
     )
     warehouse = first_release.outcome.warehouse
@@ -541,12 +541,11 @@ def test_personal_data_stays_in_the_working_file(
     with ZipFile(exports / "generated_traveltide.xlsx") as workbook:
         for name in workbook.namelist():
             assert not planted.search(workbook.read(name).decode()), name
-    tables = published.rows(
-        "select 'marts.' || table_name from duckdb_tables() union all"
-        f" select quote(file) from glob('{exports}/*.parquet')"
-    )
-    assert len(tables) > 40
-    for (table,) in tables:
+    found = published.rows("select table_name from duckdb_tables()")
+    tables = [f"marts.{name}" for (name,) in found]
+    files = [f"'{path}'" for path in exports.glob("*.parquet")]
+    assert len(files) == len(tables) > 20
+    for table in [*tables, *files]:
         # In a file, values may be packed beyond recognition.
         rows = published.rows(f"select cast(each as varchar) from {table} each")
         assert not any(planted.search(row) for (row,) in rows), table

@@ -29,8 +29,7 @@ trips as (
         trip_sales.booked_date,
         trip_sales.start_date,
         trip_sales.is_cancelled,
-        trip_sales.flight_spend_usd,
-        cast(trip_sales.hotel_spend_usd as decimal(18, 6)) as hotel_spend_usd
+        cast(trip_sales.spend_usd as decimal(18, 6)) as spend_usd
     from trip_sales
     left join user_perks
         on trip_sales.user_id = user_perks.user_id
