@@ -11,6 +11,7 @@
         {%- endfor -%}
         {%- do check_number_list('sensitivity_weight_changes', -1, 1000) -%}
         {%- do check_number_list('lead_time_bounds', 0, 1000000, true) -%}
+        {%- do check_number_list('campaign_weeks', 1, 1000, true) -%}
         {%- do check_booleans([
             'retrain',
             'use_capacities',
