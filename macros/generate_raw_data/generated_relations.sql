@@ -27,6 +27,11 @@
         ('view', 'generated_session_rows', generated_session_rows(seed)),
         ('view', 'generated_flight_rows', generated_flight_rows(seed)),
         ('view', 'generated_hotel_rows', generated_hotel_rows(seed, dirt)),
+        ('view', 'generated_campaign', generated_campaign(seed)),
+        ('view', 'generated_assignments',
+            'select campaign_id, user_id, stratum_perk, segment_key, arm,'
+            ~ ' perk_code, propensity from generated_campaign'),
+        ('view', 'generated_campaign_rows', generated_campaign_rows(seed)),
         ('view', 'generated_personas',
             'select user_id, persona from generated_users'),
         ('view', 'generated_dirt', generated_dirt()),

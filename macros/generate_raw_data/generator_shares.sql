@@ -61,6 +61,45 @@
         'stay_factor_power': 1,
     } -%}
 
+    {#- A campaign on the users that are frequent: when it was sent, the arms and
+        their shares, and how many users of each arm book within its twelve
+        weeks: the effects that are planted. Who books with a perk may redeem
+        it, at its cost; a persona is given the perk that rewards it, others
+        one by chance. -#}
+    {%- set campaign = {
+        'campaign_day': '2023-05-01',
+        'campaign_booking_days': 82,
+        'campaign_arms': {
+            'chosen_perk': 0.4,
+            'random_perk': 0.2,
+            'one_perk': 0.2,
+            'nothing': 0.2,
+        },
+        'campaign_one_perk': 'exclusive_discounts',
+        'campaign_booking_rates': {
+            'chosen_perk': 0.27,
+            'random_perk': 0.21,
+            'one_perk': 0.19,
+            'nothing': 0.17,
+        },
+        'campaign_redemption_rate': 0.6,
+        'campaign_cancellation_rate': 0.045,
+        'campaign_least_revenue': 80,
+        'campaign_mean_revenue': 500,
+        'campaign_costs': {
+            'free_checked_bag': 35,
+            'no_cancellation_fees': 120,
+            'exclusive_discounts': 60,
+            'free_hotel_night': 175,
+        },
+        'persona_perks': {
+            'bag_heavy': 'free_checked_bag',
+            'flexible': 'no_cancellation_fees',
+            'deal_driven': 'exclusive_discounts',
+            'bundler': 'free_hotel_night',
+        },
+    } -%}
+
     {#- Among this many users each row of generated_dirt_kinds is planted once.
         Beyond the limits the arguments of generate_raw_data mean nothing. -#}
     {%- set bounds = {
@@ -71,7 +110,9 @@
     } -%}
 
     {%- set shares = {} -%}
-    {%- for group in [days, visits, behaviour, personas, bounds] -%}
+    {%- for group in [
+        days, visits, behaviour, personas, campaign, bounds,
+    ] -%}
         {%- do shares.update(group) -%}
     {%- endfor -%}
     {%- do return(shares) -%}

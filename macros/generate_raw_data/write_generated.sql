@@ -26,6 +26,8 @@
         'generated_personas': 'truth/personas.csv',
         'generated_dirt': 'truth/dirt.csv',
         'generated_fingerprint': 'truth/fingerprint.csv',
+        'generated_assignments': 'truth/campaign_assignments.csv',
+        'generated_campaign_rows': 'campaign_events.csv',
         'generated_session_rows': 'sessions.csv',
         'generated_flight_rows': 'flights.csv',
         'generated_hotel_rows': 'hotels.csv',

@@ -1,4 +1,4 @@
-{#- Before the first model: find the four raw files, check their headers and
+{#- Before the first model: find the raw files, check their headers and
     lay one view over each, so that a wrong file stops the build before
     anything is replaced. -#}
 {%- macro open_raw_files() -%}
@@ -20,6 +20,7 @@
             'public_cache_path': var('public_cache_path'),
             'public_raw_files': var('public_raw_files'),
             'columns': {},
+            'optional': optional_raw_tables(),
         } -%}
         {%- for table_name in raw_tables() -%}
             {%- do settings.columns.update({
@@ -46,6 +47,9 @@
             ~ 'file_name varchar, line_number bigint,'
             ~ ' reason varchar, raw_row varchar);'
             ~ definitions | join(';\n')
+            ~ ';\n' ~ generated_assignments_definition(
+                var('sample_path') if location == 'sample' else location
+            )
         ) -%}
         {%- do drop_outdated_tables(answer.files) -%}
     {%- endif -%}

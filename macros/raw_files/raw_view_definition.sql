@@ -1,15 +1,17 @@
-{#- A view over one raw file: every declared column, as text. The dialect is
+{#- A view over one raw file, or none: every declared column, as text. The dialect is
     given, so nothing is guessed from a sample of rows; lines that break it
     are set aside by DuckDB in temporary tables named after the file. -#}
 {%- macro raw_view_definition(table_name, path, header) -%}
-    {%- set literal = path_text(path) -%}
+    {%- set literal = path_text(path) if path else none -%}
     create or replace view raw.{{ table_name }} as
     select
         {%- for column in raw_columns(table_name) %}
-        cast({{ column.name }} as varchar) as {{ column.name }}
-        {{- ',' if not loop.last }}
+        cast({{ column.name if path else 'null' }} as varchar)
+            as {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    {%- if path.endswith('.parquet') %}
+    {%- if not path %}
+    where false
+    {%- elif path.endswith('.parquet') %}
     from read_parquet({{ literal }}, hive_partitioning = false)
     {%- else %}
     from read_csv(

@@ -1,12 +1,13 @@
 {#- An error for public addresses that are not one for each raw file. -#}
 {%- macro check_public_raw_files() -%}
     {%- set given = var('public_raw_files') -%}
-    {%- for table_name in raw_tables() -%}
+    {%- set needed = raw_tables() | reject('in', optional_raw_tables()) | list -%}
+    {%- for table_name in needed -%}
         {%- if given is not mapping or given.get(table_name) is not string -%}
             {%- do refuse_var(
                 'public_raw_files',
                 given,
-                'an address for each of ' ~ raw_tables() | join(', ')
+                'an address for each of ' ~ needed | join(', ')
             ) -%}
         {%- endif -%}
     {%- endfor -%}

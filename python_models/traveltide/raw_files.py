@@ -104,11 +104,18 @@ def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
 def look_at_files(
     cursor: DuckDBPyConnection, settings: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return name, path, header and stamp of every raw file."""
+    """Return name, path, header and stamp of every raw file.
+
+    One that may be missing, and is, has no path and no header.
+    """
     reading = digest_of_reading(Path(settings["project"]))
     files = []
     for name, expected in settings["columns"].items():
         path = find_path(name, settings)
+        if name in settings["optional"] and not is_there(cursor, path):
+            missing = {"path": None, "header": [], "stamp": reading}
+            files.append({"name": name, **missing})
+            continue
         header = read_header(cursor, path)
         check_header(cursor, path, header, expected)
         files.append(
@@ -122,8 +129,25 @@ def look_at_files(
     return files
 
 
-def find_path(name: str, settings: dict[str, Any]) -> str:
-    """Return the one path or address of a raw file."""
+def is_there(cursor: DuckDBPyConnection, path: str | None) -> bool:
+    """Tell whether a file that may be missing is there.
+
+    Some servers say of a missing file that it may not be read.
+    """
+    if path is None or "://" not in path:
+        return path is not None
+    try:
+        read_header(cursor, path)
+    except RawFileError as error:
+        return not re.search("HTTP 40[34]", str(error))
+    return True
+
+
+def find_path(name: str, settings: dict[str, Any]) -> str | None:
+    """Return the one path or address of a raw file.
+
+    None for a file that may be missing, and is.
+    """
     location = settings["raw_location"]
     ending = settings["raw_format"]
     if ending not in ENDINGS:
@@ -138,7 +162,7 @@ def find_path(name: str, settings: dict[str, Any]) -> str:
     if location == "public":
         cached = f"{settings['public_cache_path']}/{name}.csv"
         is_cached = os.path.isfile(cached)
-        return cached if is_cached else settings["public_raw_files"][name]
+        return cached if is_cached else settings["public_raw_files"].get(name)
     if location == "sample":
         location = settings["sample_path"]
     stem = f"{location.rstrip('/')}/{name}"
@@ -149,6 +173,8 @@ def find_path(name: str, settings: dict[str, Any]) -> str:
         for path in (f"{stem}.{each}" for each in ENDINGS)
         if os.path.isfile(path)
     ]
+    if not found and name in settings["optional"]:
+        return None
     if not found:
         raise RawFileError(
             f"raw file missing: expected {name}.csv, .csv.gz or .parquet in"

@@ -4,6 +4,7 @@
 -- depends_on: {{ ref('base_traveltide__sessions') }}
 -- depends_on: {{ ref('base_traveltide__flights') }}
 -- depends_on: {{ ref('base_traveltide__hotels') }}
+-- depends_on: {{ ref('base_traveltide__campaign_events') }}
 with
 
 malformed_lines as (
