@@ -9,16 +9,13 @@ cohort_users as (
 
 ),
 
-choices as (
-
-    select * from {{ chosen_perks() }}
-
-),
-
+-- A perk out of its season is not expected to reach anybody.
 active_perks as (
 
-    select * from {{ ref('perk_catalogue') }}
-    where is_active
+    select perk_catalogue.*
+    from {{ ref('perk_catalogue') }} as perk_catalogue
+    cross join {{ ref('int_active_window') }} as active_window
+    where perk_catalogue.is_active and {{ is_in_season('perk_catalogue.') }}
 
 ),
 
@@ -30,7 +27,7 @@ count_choices_of_a_user as (
         {{ count_where(groundless_choice('cohort_users', 'choices')) }}
             as groundless_count
     from cohort_users
-    left join choices
+    left join {{ chosen_perks() }} as choices
         on cohort_users.user_id = choices.user_id
     group by cohort_users.user_id
 
@@ -56,7 +53,7 @@ share_users_among_perks as (
         ) }} as user_share
     from active_perks
     cross join count_users
-    left join choices
+    left join {{ chosen_perks() }} as choices
         on
             choices.is_in_cohort
             and (

@@ -13,6 +13,7 @@ perk_terms as (
         {%- for signal in signals() %}
         {%- for column in [
             'perk_code', 'evidence_level', 'weight', 'priority',
+            'available_from', 'available_until', 'minimum_experience_count',
         ] %}
         max(case when signal = '{{ signal.name }}' then {{ column }} end)
             as {{ signal.name }}_{{ column }},

@@ -40,7 +40,10 @@ signals as (
         active_perks.perk_code,
         active_perks.evidence_level,
         active_perks.weight,
-        active_perks.priority
+        active_perks.priority,
+        active_perks.available_from,
+        active_perks.available_until,
+        active_perks.minimum_experience_count
     from declared_signals
     left join active_perks
         on declared_signals.signal = active_perks.signal

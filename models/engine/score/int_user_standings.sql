@@ -8,12 +8,6 @@ users as (
 
 ),
 
-users_segmented as (
-
-    select * from {{ ref('int_users_segmented') }}
-
-),
-
 model_space as (
 
     select * from {{ ref('int_model_space') }}
@@ -47,10 +41,11 @@ rate_users as (
         users.{{ name }}_trials,
         {%- endfor %}
         users.user_id,
+        users.experience_count,
         users.is_in_cohort
     from users
     cross join model_space
-    inner join users_segmented
+    inner join {{ ref('int_users_segmented') }} as users_segmented
         on users.user_id = users_segmented.user_id
 
 ),
@@ -70,7 +65,7 @@ user_standings as (
         users.{{ name }}_trials,
         users.{{ name }}_rate,
         case
-            when users.{{ name }}_count > 0
+            when users.{{ name }}_count > 0 and {{ is_eligible(name) }}
                 then coalesce({{ standing }}, 0) * perk_terms.{{ name }}_weight
         end as {{ name }}_score,
         coalesce(
@@ -93,6 +88,7 @@ user_standings as (
     from rate_users as users
     cross join model_space
     cross join perk_terms
+    cross join {{ ref('int_active_window') }} as active_window
 
 )
 
