@@ -27,12 +27,14 @@ from traveltide.release.files import (
     NAMES,
     PAGES,
     complete,
+    current_release,
     locked,
     prepare,
     put_in_force,
     remove_others,
 )
 from traveltide.release.guard import why_real_release_stays
+from traveltide.release.mailing import write_mailing
 
 MEMORY = "history.int_releases"
 TYPES = {
@@ -93,6 +95,13 @@ def publish(
                 return say(reason, is_failed=True)
             written = prepare(folder, str(release["release_id"]))
             write_files(connection, written, release, marts, pages, row_limit)
+            before = current_release(folder)
+            write_mailing(
+                connection,
+                written / EXPORTS,
+                former=before / DATABASE if before else None,
+                is_generated=bool(release["is_generated"]),
+            )
             written = complete(written)
             remember(connection, release)
             is_remembered = True
