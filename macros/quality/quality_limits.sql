@@ -14,6 +14,8 @@
         'identity_conflict_limits': 'at most',
         'users_kept_limits': 'at least',
         'release_day_limits': 'at least',
+        'sample_ratio_limits': 'at least',
+        'campaign_event_limits': 'at most',
     }.items() -%}
         {%- set given = var(name) -%}
         {%- if

@@ -1,9 +1,11 @@
-{#- The smallest true difference that a comparison of two arms finds with the
-    power of var `campaign_power`, at the confidence of `campaign_confidence`;
-    the variance is that of one user's outcome. -#}
-{%- macro detectable_difference(variance, user_count, other_user_count) -%}
+{#- The smallest true difference between two arms that is found with the power
+    of var `campaign_power`, by the variance of one user's outcome; without a
+    limit in standard errors that of one look is taken. -#}
+{%- macro detectable_difference(
+    variance, user_count, other_user_count, limit=none
+) -%}
     (
-        {{ normal_quantile((1 + var('campaign_confidence')) / 2) }}
+        {{ limit or normal_quantile((1 + var('campaign_confidence')) / 2) }}
         + {{ normal_quantile(var('campaign_power')) }}
     ) * sqrt(
         {{ variance }} * (

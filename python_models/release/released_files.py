@@ -31,6 +31,9 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "model_versions": dbt.ref("model_versions"),
         "signal_drift": dbt.ref("signal_drift"),
         "quality_gates": dbt.ref("quality_gates"),
+        "campaign_assignments": dbt.ref("campaign_assignments"),
+        "campaign_effects": dbt.ref("campaign_effects"),
+        "campaign_checks": dbt.ref("campaign_checks"),
     }
     # What a release remembers is there before it.
     dbt.ref("int_perk_intervals")

@@ -4,7 +4,9 @@ Seeds are fixed, so each simulation has one outcome. `make bench-truth` runs the
 same at length.
 """
 
+import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 from campaigns import (
     asked,
@@ -21,6 +23,13 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 RUNS = 1000
+# What Kevin Hillstrom published of his e-mail campaign of 2008: customers, how
+# many of them visited, how many bought, and for how many dollars.
+HILLSTROM = {
+    "nothing": (21306, 2262, 122, 13908.3),
+    "men": (21307, 3894, 267, 30311.7),
+    "women": (21387, 3238, 189, 23038.1),
+}
 
 
 @pytest.fixture(scope="module")
@@ -216,3 +225,83 @@ def test_what_a_campaign_can_find(
         },
     )
     assert 100 * found.value.to_numpy() == pytest.approx(rates, abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def hillstrom(project: Project) -> pd.DataFrame:
+    """Return what the model says of a campaign that nobody here made.
+
+    The published means do not say how spend varies: each buyer is taken to have
+    spent the same.
+    """
+    outcome = project.run("compile", "--select", "int_campaign_comparisons")
+    assert outcome.succeeded, outcome.output
+    (model,) = outcome.results
+    totals = [
+        ("hillstrom", "all", "all", name, is_share, arm, users, *sums)
+        for arm, (users, visited, bought, spent) in HILLSTROM.items()
+        for name, is_share, sums in (
+            ("visited", True, (visited, float(visited), float(visited))),
+            ("spend_usd", False, (bought, spent, spent**2 / bought)),
+        )
+    ]
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach ':memory:' as {model.node.database};"
+            f" create schema {model.node.database}.proof;"
+            f" use {model.node.database}.proof;"
+            " create table int_campaign_windows as select"
+            " 'hillstrom' as campaign_id, 'nothing' as reference_arm,"
+            " 1.0 as read_share, 1.959963984540054::double as limit_in_errors;"
+            " create table int_campaign_totals (campaign_id varchar,"
+            " stratum_kind varchar, stratum varchar, outcome varchar,"
+            " is_share boolean, arm varchar, user_count bigint,"
+            " event_count bigint, total double, total_squares double)"
+        )
+        connection.executemany(
+            f"insert into int_campaign_totals values ({', '.join('?' * 10)})",
+            totals,
+        )
+        found = connection.execute(model.node.compiled_code).df()
+    return found.set_index(["outcome", "arm"]).sort_index()
+
+
+def test_hillstroms_means_are_found(hillstrom: pd.DataFrame) -> None:
+    assert sum(users for users, *_ in HILLSTROM.values()) == 64000
+    visits, spend = hillstrom.loc["visited"], hillstrom.loc["spend_usd"]
+    means = (0.1828, 0.1514)
+    assert tuple(visits.value_per_user) == pytest.approx(means, abs=5e-5)
+    assert tuple(visits.reference_value_per_user) == pytest.approx(
+        (0.1062, 0.1062), abs=5e-5
+    )
+    means = (1.423, 1.077)
+    assert tuple(spend.value_per_user) == pytest.approx(means, abs=5e-4)
+    assert tuple(spend.reference_value_per_user) == pytest.approx(
+        (0.653, 0.653), abs=5e-4
+    )
+
+
+@pytest.mark.parametrize("arm", ["men", "women"])
+def test_hillstroms_intervals_are_those_of_statsmodels(
+    hillstrom: pd.DataFrame, arm: str
+) -> None:
+    users, visited, bought, spent = HILLSTROM[arm]
+    others, others_visited, others_bought, others_spent = HILLSTROM["nothing"]
+    bounds = hillstrom[["lower", "upper"]]
+    expected = confint_proportions_2indep(
+        *(visited, users, others_visited, others),
+        method="newcomb",
+        compare="diff",
+    )
+    assert tuple(bounds.loc["visited", arm]) == pytest.approx(
+        expected, abs=1e-9
+    )
+    baskets = np.repeat([spent / bought, 0], [bought, users - bought])
+    other_baskets = np.repeat(
+        [others_spent / others_bought, 0],
+        [others_bought, others - others_bought],
+    )
+    means = CompareMeans(DescrStatsW(baskets), DescrStatsW(other_baskets))
+    assert tuple(bounds.loc["spend_usd", arm]) == pytest.approx(
+        means.tconfint_diff(usevar="unequal"), abs=1e-9
+    )

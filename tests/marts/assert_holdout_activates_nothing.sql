@@ -1,11 +1,13 @@
--- Fails when a held-out user has a perk to activate or a cost, or another has
--- none.
+-- Fails when a user who is left out has a perk to activate or a cost, or another
+-- has none.
 select
     user_id,
-    is_holdout,
+    campaign_arm,
     activation_perk,
     scenario_expected_cost_usd
 from {{ ref('user_perks') }}
 where
-    is_holdout != (activation_perk is null)
-    or (is_holdout and scenario_expected_cost_usd != 0)
+    (campaign_arm in ('holdout', 'nothing', 'suppressed'))
+    != (activation_perk is null)
+    or (activation_perk is null and scenario_expected_cost_usd != 0)
+    or is_holdout != (campaign_arm in ('holdout', 'nothing'))

@@ -6,8 +6,7 @@ choices as (
 
     select
         *,
-        {{ normal_cdf('lead_in_deviations') }} as certainty,
-        {{ is_held_out('user_id') }} as is_holdout
+        {{ normal_cdf('lead_in_deviations') }} as certainty
     from {{ chosen_perks() }}
 
 ),
@@ -45,6 +44,19 @@ active_window as (
 
 ),
 
+-- In a campaign not everybody is sent what suits them.
+arms as (
+
+    select
+        arms.*,
+        catalogue.unit_cost_usd * catalogue.assumed_redemption_rate
+            as campaign_cost_usd
+    from {{ ref('int_user_arms') }} as arms
+    left join {{ ref('perk_catalogue') }} as catalogue
+        on arms.campaign_perk_code = catalogue.perk_code
+
+),
+
 user_perks as (
 
     select
@@ -72,24 +84,23 @@ user_perks as (
         offers.reason_code,
         offers.reason_text,
         segments.segment_reason,
-        choices.is_holdout,
+        arms.is_holdout,
+        arms.arm as campaign_arm,
+        arms.propensity,
         case
-            when choices.is_holdout then 'holdout' else 'chosen_perk'
-        end as campaign_arm,
-        cast(case
-            when choices.is_holdout then {{ var('holdout_percent') }}
-            else 100 - {{ var('holdout_percent') }}
-        end as double) / 100 as propensity,
-        case when not choices.is_holdout then offers.perk_code end
-            as activation_perk,
+            when not arms.is_left_out
+                then coalesce(arms.campaign_perk_code, offers.perk_code)
+        end as activation_perk,
         choices.is_kept_by_hysteresis,
         cast(case
-            when choices.is_holdout then 0
-            else offers.expected_cost_usd
+            when arms.is_left_out then 0
+            else coalesce(arms.campaign_cost_usd, offers.expected_cost_usd)
         end as double) as scenario_expected_cost_usd,
         active_window.as_of_date,
         segments.model_version
     from choices
+    inner join arms
+        on choices.user_id = arms.user_id
     inner join users_segmented
         on choices.user_id = users_segmented.user_id
     inner join offers
@@ -117,6 +128,7 @@ select
         'user_id', 'cohort_status', 'segment_key', 'segment_name',
         'primary_perk', 'primary_perk_name', 'second_perk', 'confidence',
         'evidence_level', 'reason_code', 'reason_text', 'segment_reason',
-        'is_fallback', 'campaign_arm', 'is_kept_by_hysteresis',
+        'is_fallback', 'campaign_arm', 'activation_perk',
+        'is_kept_by_hysteresis',
     ]) }} as row_hash
 from user_perks

@@ -1,0 +1,96 @@
+-- One row per campaign, stratum, outcome and arm: what the arm did more than
+-- the one it is compared with, and whether that may be read yet. What may not
+-- be read is null, so that nobody reads it.
+with
+
+campaign_comparisons as (
+
+    select * from {{ ref('int_campaign_comparisons') }}
+
+),
+
+campaign_windows as (
+
+    select * from {{ ref('int_campaign_windows') }}
+
+),
+
+failed_checks as (
+
+    select distinct campaign_id
+    from {{ ref('campaign_checks') }}
+    where status = 'fail'
+
+),
+
+expect_rate as (
+
+    select
+        campaign_windows.campaign_id,
+        max(base_rates.base_rate) as base_rate
+    from campaign_windows
+    left join {{ ref('base_rates') }} as base_rates
+        on campaign_windows.horizon_days >= 7 * base_rates.weeks
+    group by campaign_windows.campaign_id
+
+),
+
+judge_comparisons as (
+
+    select
+        comparisons.*,
+        windows.is_generated,
+        expect_rate.base_rate,
+        case
+            when failed_checks.campaign_id is not null then 'invalid'
+            when windows.read_share = 1 then 'read'
+            when
+                windows.read_share > 0
+                and (comparisons.lower > 0 or comparisons.upper < 0)
+                then 'read'
+            else 'too_early'
+        end as status,
+        windows.read_share > 0 as is_readable
+    from campaign_comparisons as comparisons
+    inner join campaign_windows as windows
+        on comparisons.campaign_id = windows.campaign_id
+    inner join expect_rate
+        on comparisons.campaign_id = expect_rate.campaign_id
+    left join failed_checks
+        on comparisons.campaign_id = failed_checks.campaign_id
+
+),
+
+campaign_effects as (
+
+    select
+        campaign_id,
+        stratum_kind,
+        stratum,
+        outcome,
+        arm,
+        reference_arm,
+        user_count,
+        reference_user_count,
+        {%- for name in [
+            'event_count', 'reference_event_count', 'value_per_user',
+            'reference_value_per_user', 'uplift', 'lower', 'upper',
+        ] %}
+        case when is_readable then {{ name }} end as {{ name }},
+        {%- endfor %}
+        case
+            when is_readable then detectable_uplift
+            when outcome = 'booked'
+                then {{ detectable_difference(
+                    'base_rate * (1 - base_rate)',
+                    'user_count',
+                    'reference_user_count'
+                ) }}
+        end as detectable_uplift,
+        status,
+        is_generated
+    from judge_comparisons
+
+)
+
+select * from campaign_effects

@@ -1,0 +1,72 @@
+-- One row per campaign and user: the arm, frozen before sending. The campaign
+-- of a generated sample is frozen in its files.
+with
+
+frozen_assignments as (
+
+    select * from {{ ref('int_frozen_assignments') }}
+    where
+        data_set = {{ data_set() }}
+        and is_generated = {{ is_generated_build() | lower }}
+
+),
+
+generated_assignments as (
+
+    select * from {{ source('raw_files', 'generated_assignments') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('campaigns') }}
+
+),
+
+forgotten_users as (
+
+    select user_id from {{ ref('forgotten_users') }}
+
+),
+
+list_assignments as (
+
+    select
+        {%- for name in assignment_columns() if name != 'data_set' %}
+        {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from frozen_assignments
+
+    union all
+
+    select
+        generated.campaign_id,
+        cast(generated.user_id as bigint) as user_id,
+        cast(campaigns.starts_on as timestamp) as assigned_at,
+        generated.stratum_perk,
+        generated.segment_key,
+        generated.arm,
+        nullif(generated.perk_code, '') as perk_code,
+        cast(generated.propensity as double) as propensity,
+        'generated' as policy,
+        'generated' as model_version,
+        campaigns.salt,
+        campaigns.horizon_days,
+        true as is_generated
+    from generated_assignments as generated
+    inner join campaigns
+        on generated.campaign_id = campaigns.campaign_id
+
+),
+
+campaign_assignments as (
+
+    select list_assignments.*
+    from list_assignments
+    left join forgotten_users
+        on list_assignments.user_id = forgotten_users.user_id
+    where forgotten_users.user_id is null
+
+)
+
+select * from campaign_assignments

@@ -1,0 +1,54 @@
+-- One row per campaign that is planned or sent, stratum, arm and number of
+-- weeks: the effect that it can detect, by how many users do without.
+with
+
+base_rates as (
+
+    select * from {{ ref('base_rates') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('campaigns') }}
+
+),
+
+campaign_sizes as (
+
+    select * from {{ ref('int_campaign_sizes') }}
+
+),
+
+campaign_reach as (
+
+    select
+        arms.campaign_id,
+        arms.stratum,
+        arms.arm,
+        campaigns.reference_arm,
+        base_rates.weeks,
+        base_rates.base_rate,
+        cast(round(arms.user_count) as bigint) as user_count,
+        cast(round(others.user_count) as bigint) as reference_user_count,
+        {{ detectable_difference(
+            'base_rates.base_rate * (1 - base_rates.base_rate)',
+            'arms.user_count',
+            'others.user_count'
+        ) }} as detectable_uplift
+    from campaign_sizes as arms
+    inner join campaigns
+        on arms.campaign_id = campaigns.campaign_id
+    inner join campaign_sizes as others
+        on
+            arms.campaign_id = others.campaign_id
+            and arms.stratum = others.stratum
+            and campaigns.reference_arm = others.arm
+            and arms.arm != others.arm
+    inner join base_rates
+        on campaigns.horizon_days >= 7 * base_rates.weeks
+    where arms.user_count > 0
+
+)
+
+select * from campaign_reach
