@@ -19,7 +19,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
-	dashboard notebook docs retrain rollback bench bench-perks profile contract \
+	dashboard notebook docs retrain rollback bench bench-perks bench-truth profile contract \
 	fetch-public picture requirements clean
 
 help: ## Say what can be made.
@@ -124,6 +124,9 @@ bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
 
 bench-perks: .venv/with-benchmark ## Measure what a user's perk costs, by size.
 	@PYTHONPATH=tests python -m benchmark.perks
+
+bench-truth: .venv/installed ## Try the statistics of campaigns in many thousand.
+	@PYTHONPATH=tests:tests/support python -m benchmark.truth
 
 profile: .venv/installed ## Say where the time of the last dbt run went.
 	@PYTHONPATH=tests python -m benchmark.profile target $(TRAVELTIDE_WAREHOUSE)

@@ -1,19 +1,7 @@
-{#- What is frozen of a campaign and a user, and as which type. -#}
+{#- What is frozen of a campaign and a user: the columns of int_frozen_assignments
+    as drawn_assignments names them. -#}
 {%- macro assignment_columns() -%}
-    {%- do return({
-        'data_set': 'varchar',
-        'campaign_id': 'varchar',
-        'user_id': 'bigint',
-        'assigned_at': 'timestamp',
-        'stratum_perk': 'varchar',
-        'segment_key': 'varchar',
-        'arm': 'varchar',
-        'perk_code': 'varchar',
-        'propensity': 'double',
-        'policy': 'varchar',
-        'model_version': 'varchar',
-        'salt': 'varchar',
-        'horizon_days': 'integer',
-        'is_generated': 'boolean',
-    }) -%}
+    {%- do return(adapter.get_columns_in_relation(
+        ref('int_frozen_assignments')
+    ) | map(attribute='name') | list) -%}
 {%- endmacro -%}

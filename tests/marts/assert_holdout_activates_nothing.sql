@@ -1,5 +1,5 @@
--- Fails when a user who is left out has a perk to activate or a cost, or another
--- has none.
+-- Fails when a user who is left out has a perk to activate or a cost, or
+-- another has none.
 select
     user_id,
     campaign_arm,

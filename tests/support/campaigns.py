@@ -111,3 +111,17 @@ def chi_squares(
         "chi_square": ((found - expected) ** 2 / expected).sum(axis=1),
         "degrees": np.full(runs, len(shares) - 1),
     }
+
+
+def sequential_looks(
+    runs: int, looks: int, limit: float, seed: int, *, is_naive: bool = False
+) -> float:
+    """Return in which share of equal arms one of several looks sees an effect.
+
+    The limit falls with the root of the time that has passed, unless naive.
+    """
+    draws = np.random.default_rng(seed).standard_normal((runs, looks))
+    time = np.arange(1, looks + 1) / looks
+    seen = np.abs(draws.cumsum(axis=1)) / np.sqrt(np.arange(1, looks + 1))
+    limits = limit if is_naive else limit / np.sqrt(time)
+    return float((seen > limits).any(axis=1).mean())

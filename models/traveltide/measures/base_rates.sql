@@ -1,6 +1,6 @@
--- One row per number of weeks: which share of users book a trip in so many weeks
--- after the session that made them active enough, without any campaign. All are
--- of the same users, those who have been so for the longest of these times.
+-- One row per number of weeks: which share of users book a trip in so many
+-- weeks after the session that made them active enough, without any campaign.
+-- All are of the same users, who have been so for the longest of these times.
 with
 
 active_window as (
@@ -61,7 +61,7 @@ find_next_booking as (
     left join {{ ref('int_trips') }} as trips
         on
             watched_users.user_id = trips.user_id
-            and trips.booked_at > watched_users.active_since
+            and watched_users.active_since < trips.booked_at
     group by watched_users.user_id
 
 ),

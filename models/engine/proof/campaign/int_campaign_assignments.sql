@@ -32,9 +32,19 @@ forgotten_users as (
 list_assignments as (
 
     select
-        {%- for name in assignment_columns() if name != 'data_set' %}
-        {{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        campaign_id,
+        user_id,
+        assigned_at,
+        stratum_perk,
+        segment_key,
+        arm,
+        perk_code,
+        propensity,
+        policy,
+        model_version,
+        salt,
+        horizon_days,
+        is_generated
     from frozen_assignments
 
     union all

@@ -1,5 +1,5 @@
--- One row per campaign, stratum, outcome and arm: what the arm did more than the
--- one it is compared with, and between which bounds the truth probably lies.
+-- One row per campaign, stratum, outcome and arm: what the arm did more than
+-- the one it is compared with, and between which bounds the truth probably lies.
 with
 
 campaign_totals as (
@@ -66,17 +66,15 @@ campaign_comparisons as (
 
     select
         *,
-        {%- for bound, direction in {'lower': -1, 'upper': 1}.items() %}
         case
-            when is_share
-                then {{ newcombe_bound(
-                    'event_count',
-                    'user_count',
-                    'reference_event_count',
-                    'reference_user_count',
-                    'limit_in_errors',
-                    direction
-                ) }}
+            when is_share then {{ newcombe_bound(
+                'event_count',
+                'user_count',
+                'reference_event_count',
+                'reference_user_count',
+                'limit_in_errors',
+                -1
+            ) }}
             else {{ welch_bound(
                 'uplift',
                 'squared_error',
@@ -84,10 +82,28 @@ campaign_comparisons as (
                 'reference_squared_error',
                 'reference_user_count',
                 'limit_in_errors',
-                direction
+                -1
             ) }}
-        end as {{ bound }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        end as lower,
+        case
+            when is_share then {{ newcombe_bound(
+                'event_count',
+                'user_count',
+                'reference_event_count',
+                'reference_user_count',
+                'limit_in_errors',
+                1
+            ) }}
+            else {{ welch_bound(
+                'uplift',
+                'squared_error',
+                'user_count',
+                'reference_squared_error',
+                'reference_user_count',
+                'limit_in_errors',
+                1
+            ) }}
+        end as upper
     from compare_arms
 
 )

@@ -1,5 +1,5 @@
--- One row per campaign that is planned or sent, stratum and arm: its users, before
--- the draw as many as are to be expected.
+-- One row per campaign that is planned or sent, stratum and arm: its users,
+-- before the draw as many as are to be expected.
 with
 
 active_window as (
@@ -22,6 +22,12 @@ sent_users as (
         arm,
         cast(1 as double) as user_share
     from {{ ref('int_campaign_assignments') }}
+
+),
+
+sent_campaigns as (
+
+    select distinct campaign_id from sent_users
 
 ),
 
@@ -56,7 +62,7 @@ planned_users as (
     from campaigns
     cross join invitable_users
     cross join active_window
-    left join (select distinct campaign_id from sent_users) as sent
+    left join sent_campaigns as sent
         on campaigns.campaign_id = sent.campaign_id
     where
         sent.campaign_id is null

@@ -11,9 +11,20 @@ forgotten_users as (
 frozen_assignments as (
 
     select
-        {%- for name, data_type in assignment_columns().items() %}
-        cast(null as {{ data_type }}) as {{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        cast(null as varchar) as data_set,
+        cast(null as varchar) as campaign_id,
+        cast(null as bigint) as user_id,
+        cast(null as timestamp) as assigned_at,
+        cast(null as varchar) as stratum_perk,
+        cast(null as varchar) as segment_key,
+        cast(null as varchar) as arm,
+        cast(null as varchar) as perk_code,
+        cast(null as double) as propensity,
+        cast(null as varchar) as policy,
+        cast(null as varchar) as model_version,
+        cast(null as varchar) as salt,
+        cast(null as integer) as horizon_days,
+        cast(null as boolean) as is_generated
     from forgotten_users
     where false
 

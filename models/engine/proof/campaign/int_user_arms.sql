@@ -1,6 +1,6 @@
--- One row per user with a session in the window: what the user was drawn for, by
--- the campaign that runs on the as-of day (the last one sent, where there are
--- several), else by the holdout; who must not be contacted is in no arm.
+-- One row per user with a session in the window: what the user was drawn for,
+-- by the campaign that runs on the as-of day (the last one sent, where there
+-- are several), else by the holdout; who must not be contacted is in no arm.
 with
 
 users as (
