@@ -50,22 +50,22 @@ list_assignments as (
     union all
 
     select
-        generated.campaign_id,
-        cast(generated.user_id as bigint) as user_id,
+        drawn.campaign_id,
+        cast(drawn.user_id as bigint) as user_id,
         cast(campaigns.starts_on as timestamp) as assigned_at,
-        generated.stratum_perk,
-        generated.segment_key,
-        generated.arm,
-        nullif(generated.perk_code, '') as perk_code,
-        cast(generated.propensity as double) as propensity,
+        drawn.stratum_perk,
+        drawn.segment_key,
+        drawn.arm,
+        nullif(drawn.perk_code, '') as perk_code,
+        cast(drawn.propensity as double) as propensity,
         'generated' as policy,
         'generated' as model_version,
         campaigns.salt,
         campaigns.horizon_days,
         true as is_generated
-    from generated_assignments as generated
+    from generated_assignments as drawn
     inner join campaigns
-        on generated.campaign_id = campaigns.campaign_id
+        on drawn.campaign_id = campaigns.campaign_id
 
 ),
 

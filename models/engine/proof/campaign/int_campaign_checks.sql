@@ -30,11 +30,11 @@ count_events as (
 
     select
         campaign_id,
-        count(*) as event_count
-        {%- for problem in campaign_event_problems() %},
+        {%- for problem in campaign_event_problems() %}
         {{ count_where("problem = '" ~ problem ~ "'") }}
-            as {{ problem }}_count
+            as {{ problem }}_count,
         {%- endfor %}
+        count(*) as event_count
     from campaign_events
     group by campaign_id
 
