@@ -217,7 +217,7 @@ def test_lists_hold_each_user_who_is_sent_something_once(
 def test_changes_are_those_since_the_release_before(
     started: Started, first_release: FirstRelease
 ) -> None:
-    changes = pd.read_csv(started.exports / "changes.csv")
+    changes = pd.read_csv(started.exports / "generated_changes.csv")
     assert set(changes["change"]) == {"changed"}
     before = first_release.folder / "published/traveltide.duckdb"
     with duckdb.connect(str(started.warehouse.path), read_only=True) as now:
@@ -229,7 +229,7 @@ def test_changes_are_those_since_the_release_before(
         ).fetchall()
     assert changes["user_id"].tolist() == [user for (user,) in expected]
     everybody = pd.read_csv(
-        first_release.folder / "published/exports/changes.csv"
+        first_release.folder / "published/exports/generated_changes.csv"
     )
     assert set(everybody["change"]) == {"new"}
 

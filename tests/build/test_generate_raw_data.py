@@ -319,6 +319,8 @@ def test_rerun_replaces_files_with_the_same_bytes(
     assert digests(tiny_folder) == PINNED
     assert sorted(path.name for path in tiny_folder.rglob("*.*")) == sorted(
         [
+            "campaign_assignments.csv",
+            "campaign_events.csv",
             "dirt.csv",
             "fingerprint.csv",
             "personas.csv",

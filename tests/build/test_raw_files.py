@@ -532,6 +532,7 @@ def test_unusable_rows_under_the_limit_are_listed(
         " kept_row_count from staging.stg_traveltide__file_counts order by all"
     )
     assert counts == [
+        ("campaign_events", 0, 0, 0, 0),
         ("flights", 10, 1, 0, 9),
         ("hotels", 10, 1, 0, 9),
         ("sessions", 91, 2, 0, 89),

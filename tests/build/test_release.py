@@ -475,7 +475,9 @@ def publish_part(folder: Path, published: Path) -> None:
 def test_published_folder_with_a_hostile_name(name: str, folder: Path) -> None:
     assert in_process(publish_part, folder, Path(name)) == 0
     published = Published(folder.parent / name)
-    assert set(published.bytes()) == {
+    found = published.bytes()
+    assert {path for path in found if "/mailing/" not in path} == {
+        "exports/generated_changes.csv",
         "exports/generated_releases.parquet",
         "exports/generated_traveltide.xlsx",
         "exports/generated_user_perks.csv",
