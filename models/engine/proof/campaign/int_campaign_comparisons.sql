@@ -66,44 +66,8 @@ campaign_comparisons as (
 
     select
         *,
-        case
-            when is_share then {{ newcombe_bound(
-                'event_count',
-                'user_count',
-                'reference_event_count',
-                'reference_user_count',
-                'limit_in_errors',
-                -1
-            ) }}
-            else {{ welch_bound(
-                'uplift',
-                'squared_error',
-                'user_count',
-                'reference_squared_error',
-                'reference_user_count',
-                'limit_in_errors',
-                -1
-            ) }}
-        end as lower,
-        case
-            when is_share then {{ newcombe_bound(
-                'event_count',
-                'user_count',
-                'reference_event_count',
-                'reference_user_count',
-                'limit_in_errors',
-                1
-            ) }}
-            else {{ welch_bound(
-                'uplift',
-                'squared_error',
-                'user_count',
-                'reference_squared_error',
-                'reference_user_count',
-                'limit_in_errors',
-                1
-            ) }}
-        end as upper
+        {{ uplift_bound(-1) }} as lower,
+        {{ uplift_bound(1) }} as upper
     from compare_arms
 
 )
