@@ -202,7 +202,7 @@ def test_lists_hold_each_user_who_is_sent_something_once(
     started: Started,
 ) -> None:
     listed = {
-        (user, path.parent.name, path.stem)
+        (user, path.parent.name, path.stem.removeprefix("generated_"))
         for path in started.exports.glob("mailing/*/*.csv")
         for user in pd.read_csv(path)["user_id"]
     }
