@@ -1,7 +1,9 @@
 -- One row per row of the raw file, typed; unusable rows carry their reason.
 {{ typed_rows(
     'campaign_events',
-    required=['event_id', 'campaign_id', 'user_id', 'event_type', 'occurred_at'],
+    required=[
+        'event_id', 'campaign_id', 'user_id', 'event_type', 'occurred_at'
+    ],
     columns={
         'event_id': 'text',
         'campaign_id': 'text',
