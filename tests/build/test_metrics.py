@@ -37,6 +37,14 @@ VISITS = """
         from marts.monthly_performance group by month
     ) using (month)
 """
+CAMPAIGNS = """(
+    select
+        *,
+        outcome = 'redeemed' as redeems,
+        outcome = 'booked' as books
+    from marts.campaign_effects
+    where stratum = 'all' and status = 'read'
+)"""
 SOLD = "filter (where product is not null)"
 KEPT = "filter (where product is not null and not is_cancelled)"
 LOST = "filter (where product is not null and is_cancelled)"
@@ -72,10 +80,17 @@ EXPECTED = {
         f"coalesce(sum(spend_usd) {KEPT}, 0)"
         f" / nullif(count(distinct user_id) {SOLD}, 0)",
     ),
+    "take_up_rate": (CAMPAIGNS, "avg(value_per_user) filter (where redeems)"),
+    "booking_uplift": (CAMPAIGNS, "avg(uplift) filter (where books)"),
     "sessions": (VISITS, "sum(session_count)"),
     "session_booking_rate": (VISITS, "sum(bookings) / sum(session_count)"),
 }
-TIMES = {USERS: "as_of_date", TRIPS: "booked_date", VISITS: "month"}
+TIMES = {
+    USERS: "as_of_date",
+    TRIPS: "booked_date",
+    VISITS: "month",
+    CAMPAIGNS: "started_date",
+}
 COLUMNS = {
     "trip__booked_date": "booked_date",
     "trip__start_date": "start_date",
@@ -89,6 +104,9 @@ COLUMNS = {
     "user__perk_name": "primary_perk_name",
     "user__confidence": "confidence",
     "user__campaign_arm": "campaign_arm",
+    "campaign__started_date": "started_date",
+    "campaign__name": "campaign_id",
+    "campaign__arm": "arm",
     "visit_month__visit_date": "month",
 }
 COHORT = "{{ Dimension('user__cohort') }} = 'cohort'"

@@ -39,6 +39,7 @@ judge_comparisons as (
 
     select
         comparisons.*,
+        cast(windows.assigned_at as date) as started_date,
         windows.is_generated,
         expect_rate.base_rate,
         case
@@ -88,6 +89,7 @@ campaign_effects as (
                 ) }}
         end as detectable_uplift,
         status,
+        started_date,
         is_generated
     from judge_comparisons
 
