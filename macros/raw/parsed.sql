@@ -24,7 +24,8 @@
 {%- elif kind in ('user_number', 'whole_number', 'count') -%}
     case
         when {{ text }} is null then null
-        when {{ text }} != '' and ltrim({{ text }}, '0123456789') = ''
+        when cast({{ plain }} as varchar) = {{ text }}
+            {{- ' and ' ~ plain ~ ' >= 0' if kind == 'count' }}
             then {{ plain }}
         {%- if kind == 'count' %}
         when {{ value }} < 0 then null
