@@ -58,7 +58,11 @@ def profile_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     rendered = Template(text).render(env_var=environment.get)
     (profile,) = yaml.safe_load(rendered).values()
     output = profile["outputs"][profile["target"]]
-    return {"threads": output["threads"]} | output["settings"]
+    return {
+        "threads": output["threads"],
+        **output["config_options"],
+        **output["settings"],
+    }
 
 
 def ordered(nodes: Mapping[str, Node]) -> list[Node]:

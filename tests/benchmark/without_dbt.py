@@ -28,7 +28,9 @@ def main(plan: Path, target: Path) -> None:
     """Build all of a plan in a new file, named as the SQL names it."""
     content = json.loads(plan.read_text(encoding="utf-8"))
     file = str(target / "traveltide.duckdb")
-    with duckdb.connect(file, config=content["settings"]) as connection:
+    with duckdb.connect(file) as connection:
+        for name, value in content["settings"].items():
+            connection.execute(f"set {name} = '{value}'")
         for step in content["steps"]:
             run(step, connection)
 
