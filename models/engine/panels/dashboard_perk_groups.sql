@@ -1,5 +1,6 @@
 -- One row per group of users who are alike in segment, certainty and perks: the
 -- panels about perks read these few rows, not the users.
+{%- set places = range(1, signals() | length + 1) %}
 with
 
 user_perks as (
@@ -21,59 +22,74 @@ user_spend as (
 
 ),
 
--- A perk that was kept from before leads, whatever its rank.
+-- Each place is one column: to sort every user's short list costs more.
 rank_perks_of_users as (
 
     select
-        user_perks.user_id,
-        string_agg(
-            affinities.perk_code, '>'
-            order by
-                affinities.perk_code != user_perks.primary_perk,
-                affinities.perk_rank
-        ) as ranked_perks
+        {%- for place in places %}
+        max(case when perk_rank = {{ place }} then perk_code end)
+            as perk_{{ place }},
+        {%- endfor %}
+        user_id
+    from user_perk_affinities
+    group by user_id
+
+),
+
+-- A perk that was kept from before leads, whatever its rank.
+list_perks_of_users as (
+
+    select
+        user_perks.*,
+        user_spend.spend_usd,
+        case
+            when user_perks.is_fallback then ''
+            else concat_ws(
+                '>',
+                user_perks.primary_perk
+                {%- for place in places %},
+                nullif(ranked.perk_{{ place }}, user_perks.primary_perk)
+                {%- endfor %}
+            )
+        end as ranked_perks
     from user_perks
-    inner join user_perk_affinities as affinities
-        on user_perks.user_id = affinities.user_id
-    where not user_perks.is_fallback
-    group by user_perks.user_id
+    left join rank_perks_of_users as ranked
+        on user_perks.user_id = ranked.user_id
+    left join user_spend
+        on user_perks.user_id = user_spend.user_id
 
 ),
 
 perk_groups as (
 
     select
-        case user_perks.cohort_status
+        case cohort_status
             when 'cohort' then 'Cohort' else 'Other users'
         end as user_group,
-        user_perks.segment_key,
-        user_perks.segment_name,
-        user_perks.primary_perk,
-        coalesce(user_perks.second_perk, '') as second_perk,
-        coalesce(ranked.ranked_perks, '') as ranked_perks,
-        user_perks.confidence,
-        user_perks.is_holdout,
+        segment_key,
+        segment_name,
+        primary_perk,
+        coalesce(second_perk, '') as second_perk,
+        ranked_perks,
+        confidence,
+        is_holdout,
         count(*) as user_count,
         {{ sum_where(
-            'cast(user_perks.scenario_expected_cost_usd as decimal(38, 6))',
+            'cast(scenario_expected_cost_usd as decimal(38, 6))',
             'true',
             'double'
         ) }} as expected_cost_usd,
-        {{ sum_where('user_spend.spend_usd', 'true', 'double') }} as spend_usd
-    from user_perks
-    left join rank_perks_of_users as ranked
-        on user_perks.user_id = ranked.user_id
-    left join user_spend
-        on user_perks.user_id = user_spend.user_id
+        {{ sum_where('spend_usd', 'true', 'double') }} as spend_usd
+    from list_perks_of_users
     group by
-        user_perks.cohort_status,
-        user_perks.segment_key,
-        user_perks.segment_name,
-        user_perks.primary_perk,
-        user_perks.second_perk,
-        ranked.ranked_perks,
-        user_perks.confidence,
-        user_perks.is_holdout
+        cohort_status,
+        segment_key,
+        segment_name,
+        primary_perk,
+        second_perk,
+        ranked_perks,
+        confidence,
+        is_holdout
 
 )
 
