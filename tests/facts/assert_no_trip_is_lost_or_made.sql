@@ -1,30 +1,24 @@
--- Fails when the trips are not exactly the distinct trip_ids that sessions
--- name, or a join with flights or hotels has multiplied one.
+-- Fails when the sessions of all trips are not exactly the sessions that name
+-- one: a trip is lost, or a join with flights or hotels has multiplied one.
 with
 
-named_trips as (
+sessions as (
 
-    select distinct trip_id from {{ ref('stg_traveltide__sessions') }}
-    where trip_id is not null
+    select count(trip_id) as session_count
+    from {{ ref('stg_traveltide__sessions') }}
 
 ),
 
 trips as (
 
-    select trip_id from {{ ref('int_trips') }}
-
-),
-
-counted as (
-
-    select
-        (select count(*) from named_trips) as named_trip_count,
-        (select count(*) from trips) as trip_count
+    select coalesce(sum(session_count), 0) as session_count
+    from {{ ref('int_trips') }}
 
 )
 
 select
-    named_trip_count,
-    trip_count
-from counted
-where named_trip_count != trip_count
+    sessions.session_count,
+    trips.session_count as trip_session_count
+from sessions
+cross join trips
+where sessions.session_count != trips.session_count

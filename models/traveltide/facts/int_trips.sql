@@ -48,6 +48,7 @@ trips as (
         booked_trips.is_cancelled_in_window,
         booked_trips.is_flight_booked,
         booked_trips.is_hotel_booked,
+        booked_trips.session_count,
         places.place_name as destination,
         flights.trip_id is not null as has_flight,
         flights.trip_id is not null
