@@ -204,5 +204,5 @@ async function showLookup(place, panel, records) {
 
   place.append(form, answer);
   if (asked) await answerFor(asked);
-  else if (example) await answerFor(example, "An example: a user of the cohort with an unusually clear habit.");
+  else if (example) await answerFor(example, "An example: a user of the cohort whose habit stands out.");
 }
