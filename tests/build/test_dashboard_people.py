@@ -325,8 +325,8 @@ def test_every_page_says_what_is_counted(
     for words in (
         f"{cohort:,} in the cohort, and {others:,} others",
         "Users with more than 7 sessions since 4 January 2023",
-        f"{held_out:,} users of the cohort are offered nothing",
-        f"Of {unknown:,} users of the cohort no habit is known",
+        f"{held_out:,} of the cohort, drawn by lot and offered nothing",
+        f"habit that a perk rewards: {unknown:,} of the cohort.",
         "Whether a perk changes what users do",
     ):
         assert words in " ".join(said.split())

@@ -73,17 +73,17 @@ facts as (
     select
         4 as place,
         'Held out' as fact,
-        holdout_users || ' users of the cohort are offered nothing, to measure'
-        || ' the others against.' as value
+        holdout_users || ' of the cohort, drawn by lot and offered nothing, to'
+        || ' measure the others against.' as value
     from format_counts
     union all
     select
         5 as place,
         'Not known' as fact,
         'Whether a perk changes what users do: only a campaign can show that.'
-        || ' Unit costs, take-up and margin are assumptions. Of '
-        || unknown_users || ' users of the cohort no habit is known that a'
-        || ' perk rewards.' as value
+        || ' Unit costs, take-up and margin are assumptions. Without a known'
+        || ' habit that a perk rewards: ' || unknown_users
+        || ' of the cohort.' as value
     from format_counts
     union all
     select
