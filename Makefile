@@ -19,8 +19,8 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
-	dashboard notebook docs retrain rollback bench bench-perks bench-truth profile contract \
-	fetch-public picture requirements clean
+	dashboard briefing notebook docs retrain rollback bench bench-perks bench-truth profile \
+	contract fetch-public picture requirements clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -102,6 +102,9 @@ dashboard: .venv/installed ## Open the dashboard that the last build released.
 	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }
 	@echo "Dashboard: $(TRAVELTIDE_PUBLISHED)/dashboard/index.html"
 	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/dashboard/index.html)" >/dev/null || true
+
+briefing: .venv/installed ## Print the last release on a few sheets, a PDF.
+	@python -m traveltide.briefing
 
 notebook: .venv/with-notebook ## Open the notebook on the last release.
 	@marimo edit notebooks/first_questions.py

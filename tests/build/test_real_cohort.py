@@ -29,6 +29,13 @@ from reference_perks import (
     user_measures,
 )
 from test_backtest import assert_same_backtest
+from test_briefing import (
+    MARK,
+    assert_as_marts_say,
+    assert_readable,
+    needs_chromium,
+    sheets_of,
+)
 from test_user_features import assert_same_features
 
 FOLDER = os.environ.get("TRAVELTIDE_REAL_DATA")
@@ -370,3 +377,17 @@ def test_real_perks_equal_the_reference(
     model, scores = score_as_built(real, measures)
     assert_same_model(real, model)
     assert_same_perks(real, measures, scores)
+
+
+@needs_chromium
+def test_briefing_of_the_real_cohort(built_real: Outcome) -> None:
+    published = built_real.warehouse.path.parent / "published"
+    sheets = sheets_of(published)
+    assert_readable(sheets)
+    assert_as_marts_say(sheets, Warehouse(published / "traveltide.duckdb"))
+    assert not any(MARK in sheet for sheet in sheets)
+    # What is shown on it is little, and every sheet that matters says so.
+    assert "No better than chance" in sheets[0]
+    assert "likely for 515 users" in sheets[2]
+    assert "only one is shown to last: flight and hotel together" in sheets[4]
+    assert "No perk is shown to meet what users do next" in sheets[5]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from dbt_project import Outcome, Project, copied_project
+from traveltide.briefing import many, quoted, words
 from traveltide.dashboard import (
     draw_page,
     map_users,
@@ -211,3 +212,15 @@ def test_note_stands_on_the_page_as_text() -> None:
     page = render_page("Title", [], [], [], "", "Generated <sample>")
     assert '<p class="band">Generated &lt;sample&gt;</p>' in page
     assert 'class="band"' not in render_page("Title", [], [], [], "")
+
+
+def test_words_of_the_briefing_are_those_of_a_sentence() -> None:
+    assert words(["tea"]) == "tea"
+    assert words(["tea", "cake", "jam"]) == "tea, cake and jam"
+    assert [many(number, "user") for number in (0, 1, 1200)] == [
+        "0 users",
+        "1 user",
+        "1,200 users",
+    ]
+    # No name ends the string of CSS that holds it, or the style around it.
+    assert quoted('a"b</style>') == r'"a\22 b\3c /style>"'
