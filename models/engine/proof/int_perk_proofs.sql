@@ -54,8 +54,8 @@ perk_proofs as (
                 then 'Too few users did it twice to tell whether it lasts.'
             when model_signals.lower_end <= 0
                 then
-                    'It is not shown that who did it once will do it again'
-                    || ' sooner than others.'
+                    'Users who did it once are not shown to do it again more'
+                    || ' often than others.'
             when lifts.lower_end is null
                 then 'Too few users can be followed after an earlier day.'
             when lifts.lower_end <= 1
