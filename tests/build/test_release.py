@@ -260,7 +260,12 @@ def test_every_table_is_found_without_a_schema_and_exported(
             *(f"{mark}{name}.parquet" for name in tables),
             f"{mark}user_perks.csv",
             f"{mark}traveltide.xlsx",
+            f"{mark}changes.csv",
+            "mailing",
         }
+        lists = list(exports.glob("mailing/*/*"))
+        assert lists
+        assert all(path.name.startswith(mark) for path in lists)
         for name in tables:
             path = sql_text(exports / f"{mark}{name}.parquet")
             for one, other in [(name, path), (path, f"marts.{name}")]:
