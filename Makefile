@@ -3,8 +3,11 @@ PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
 SCHEMAS = .venv/lib/python3*/site-packages/dbt/jsonschemas
 export PATH := $(BIN):$(PATH)
-export TRAVELTIDE_WAREHOUSE ?= warehouse/traveltide.duckdb
-export TRAVELTIDE_PUBLISHED ?= published
+# What make run builds: traveltide or shop, each in folders of its own.
+DOMAIN ?= traveltide
+OF_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),,_$(DOMAIN))
+export TRAVELTIDE_WAREHOUSE ?= warehouse/$(DOMAIN).duckdb
+export TRAVELTIDE_PUBLISHED ?= published$(OF_DOMAIN)
 # What make bench measures: times the public data set, runs of each contestant,
 # and peers to leave out (at scale 10 pandas takes more memory than most have).
 SCALES ?= 0.1 1 3
@@ -26,10 +29,11 @@ help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
 		| sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-run: .venv/installed ## Set up, generate sample data, build everything.
-	@dbt build
+run: export DBT_TARGET_PATH ?= target$(OF_DOMAIN)
+run: .venv/installed ## Set up, build the sample (DOMAIN=shop for a shop).
+	@dbt build --vars '{domain: $(DOMAIN)}'
 	@echo "Tables:  $(TRAVELTIDE_PUBLISHED)/traveltide.duckdb, schema marts"
-	@echo "Look:    .venv/bin/dbt show --limit 10 --inline \"select user_id, primary_perk, confidence, reason_text from {{ ref('user_perks') }}\""
+	@echo "Look:    .venv/bin/dbt show --vars '{domain: $(DOMAIN)}' --limit 10 --inline \"select user_id, primary_perk, confidence, reason_text from {{ ref('user_perks') }}\""
 	@echo "Explain: make docs"
 	@echo "Open:    $(TRAVELTIDE_PUBLISHED)/dashboard/index.html, or make dashboard"
 
@@ -39,14 +43,17 @@ test: .venv/installed ## Prove everything: lint, build, unit, end to end.
 	$(MAKE) unit
 
 # What needs no build of its own, and the linters on what git sees changed.
-CHANGED = git diff --name-only --diff-filter=d HEAD -- 'models/*.sql' 'tests/*.sql'
+CHANGED = git diff --name-only --diff-filter=d HEAD --
 
 check: export DBT_TARGET_PATH = target/lint
 check: .venv/installed ## Prove in under a minute what needs no build.
 	ruff check
 	ruff format --check
 	yamllint --strict .
-	@files=$$($(CHANGED)); test -z "$$files" || sqlfluff lint $$files
+	@files=$$($(CHANGED) 'models/*.sql' 'tests/*.sql' ':!*/shop/*'); \
+		test -z "$$files" || sqlfluff lint $$files
+	@files=$$($(CHANGED) 'models/shop/*.sql' 'tests/shop/*.sql'); \
+		test -z "$$files" || sqlfluff lint --config .sqlfluff-shop $$files
 	pytest --quiet --numprocesses 2 --dist loadfile tests/fast
 
 lint: export DBT_TARGET_PATH = target/lint
@@ -63,7 +70,8 @@ lint: .venv/installed
 		dbt_project.yml
 	dbt parse --no-partial-parse --show-all-deprecations
 	datacontract lint
-	sqlfluff lint models tests
+	sqlfluff lint models/engine models/traveltide tests/engine tests/traveltide
+	sqlfluff lint --config .sqlfluff-shop models/shop tests/shop
 
 # A fresh file and then the same again: what holds once must hold on top of
 # itself. The rules of .dbt-bouncer.yml read what docs generate leaves.
@@ -152,7 +160,7 @@ requirements: ## Pin the newest versions that pyproject.toml allows.
 	$(LOCK) --group bi --output-file tests/bi/requirements.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf .venv .venv-bi target logs data/sample data/benchmark warehouse published
+	rm -rf .venv .venv-bi target* logs data/sample data/benchmark warehouse published*
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(call up_to,13)

@@ -22,14 +22,28 @@
         ) -%}
         {#- The SQL holds all arguments, and changes with the generator. -#}
         {%- set fingerprint = local_md5(tojson(generated)) -%}
-        {%- if not only_if_stale or not is_generated(folder, fingerprint) -%}
+        {%- if not only_if_stale or not is_generated(
+            folder, fingerprint, ['users', 'sessions', 'flights', 'hotels']
+        ) -%}
+            {#- Users last: where they are, the rest is. -#}
             {%- do write_generated(
                 folder,
                 generated['lists'],
                 generated['relations'] + [
                     ('view', 'generated_fingerprint',
                         'select ' ~ sql_text(fingerprint) ~ ' as fingerprint')
-                ]
+                ],
+                {
+                    'generated_personas': 'truth/personas.csv',
+                    'generated_dirt': 'truth/dirt.csv',
+                    'generated_fingerprint': 'truth/fingerprint.csv',
+                    'generated_assignments': 'truth/campaign_assignments.csv',
+                    'generated_campaign_rows': 'campaign_events.csv',
+                    'generated_session_rows': 'sessions.csv',
+                    'generated_flight_rows': 'flights.csv',
+                    'generated_hotel_rows': 'hotels.csv',
+                    'generated_user_rows': 'users.csv',
+                }
             ) -%}
             {%- do log('Generated ' ~ users ~ ' users in ' ~ path, info=true) -%}
         {%- endif -%}

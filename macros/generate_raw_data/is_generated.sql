@@ -1,7 +1,7 @@
 {#- Whether a folder holds what the generator of this fingerprint wrote. -#}
-{%- macro is_generated(folder, fingerprint) -%}
+{%- macro is_generated(folder, fingerprint, names) -%}
     {%- set missing = [] -%}
-    {%- for name in raw_tables().keys() | list + ['truth/fingerprint'] -%}
+    {%- for name in names + ['truth/fingerprint'] -%}
         {%- if not is_existing_file(folder ~ '/' ~ name ~ '.csv') -%}
             {%- do missing.append(name) -%}
         {%- endif -%}

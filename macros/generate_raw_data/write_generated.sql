@@ -1,6 +1,6 @@
 {#- Creates what the generator computes, writes it to a folder and leaves the
     connection as it was. -#}
-{%- macro write_generated(folder, lists, relations) -%}
+{%- macro write_generated(folder, lists, relations, files) -%}
     {%- do create_folder(folder ~ '/truth') -%}
 
     {#- Rows leave in the order they are made, however many threads. -#}
@@ -21,18 +21,7 @@
         ) -%}
     {%- endfor -%}
 
-    {#- Users last: where they are, the rest is. -#}
-    {%- for name, file in {
-        'generated_personas': 'truth/personas.csv',
-        'generated_dirt': 'truth/dirt.csv',
-        'generated_fingerprint': 'truth/fingerprint.csv',
-        'generated_assignments': 'truth/campaign_assignments.csv',
-        'generated_campaign_rows': 'campaign_events.csv',
-        'generated_session_rows': 'sessions.csv',
-        'generated_flight_rows': 'flights.csv',
-        'generated_hotel_rows': 'hotels.csv',
-        'generated_user_rows': 'users.csv',
-    }.items() -%}
+    {%- for name, file in files.items() -%}
         {%- do copy_to_quoted_csv(name, folder ~ '/' ~ file) -%}
     {%- endfor -%}
 

@@ -19,7 +19,7 @@
             'select count(*) from quality.released_files where path is not null'
         ).rows[0][0] > 0 -%}
             {%- do print('%-10s %s' | format('Released', env_var(
-                'TRAVELTIDE_PUBLISHED', 'published'
+                'TRAVELTIDE_PUBLISHED', published_default()
             ) ~ ': traveltide.duckdb, dashboard/index.html, exports/')) -%}
         {%- endif -%}
     {%- endif -%}

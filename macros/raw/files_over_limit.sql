@@ -15,7 +15,7 @@ landed_rows as (
     select
         '{{ file_name }}' as file_name,
         count(*) as row_count
-    from {{ ref('base_traveltide__' ~ file_name) }}
+    from {{ base_of(file_name) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -82,7 +82,7 @@ files_over_limit as (
                 || ' rows cannot be used, more than the share '
                 || '{{ var("max_rejected_share") }}'
                 || ' of var max_rejected_share: ' || reasons_by_file.reasons
-                || '; see staging.stg_traveltide__rejected_rows'
+                || '; see staging.stg_{{ var("domain") }}__rejected_rows'
         end as message
     from file_counts
     inner join reasons_by_file

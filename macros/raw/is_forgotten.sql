@@ -3,8 +3,10 @@
 {%- macro is_forgotten(columns) -%}
     {%- if 'user_id' in columns -%}
         user_id
-    {%- else -%}
+    {%- elif 'trip_id' in columns -%}
         try_cast(split_part(trip_id, '-', 1) as bigint)
+    {%- else -%}
+        null
     {%- endif %}
     in (select user_id from {{ ref('forgotten_users') }})
 {%- endmacro -%}

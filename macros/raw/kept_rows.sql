@@ -4,12 +4,12 @@
     {%- set key = raw_tables()[table_name] -%}
     {%- set columns = raw_columns(table_name)
         | map(attribute='name') | join(',\n        ') -%}
-    {%- set repeated_rows = ref('base_traveltide__repeated_' ~ table_name) -%}
+    {%- set repeated_rows = repeated_of(table_name) -%}
     {#- Nothing is staged before the limit of rejected rows has been tested. -#}
-    -- depends_on: {{ ref('stg_traveltide__rejected_rows') }}
+    -- depends_on: {{ ref('stg_' ~ var('domain') ~ '__rejected_rows') }}
     select
         {{ columns }}
-    from {{ ref('base_traveltide__' ~ table_name) }}
+    from {{ base_of(table_name) }}
     where
         rejected_because is null
         and {{ key }} not in (select {{ key }} from {{ repeated_rows }})

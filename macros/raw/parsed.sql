@@ -45,6 +45,8 @@
         when {{ plain }} {{ range }} then {{ plain }}
         when {{ value }} {{ range }} then {{ value }}
     end
+{%- elif kind == 'money' -%}
+    coalesce({{ plain }}, {{ value }})
 {%- elif kind in ('date', 'timestamp') -%}
     case
         when {{ text }} is null then null

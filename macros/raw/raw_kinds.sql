@@ -14,6 +14,7 @@
         'fraction': {
             'data_type': 'decimal(5, 4)', 'called': 'a fraction from 0 to 1'
         },
+        'money': {'data_type': 'decimal(18, 4)', 'called': 'an amount'},
         'amount': {'data_type': 'decimal(12, 2)', 'called': 'an amount'},
         'latitude': {'data_type': 'decimal(9, 6)', 'called': 'a latitude'},
         'longitude': {'data_type': 'decimal(9, 6)', 'called': 'a longitude'},

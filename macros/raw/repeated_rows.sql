@@ -2,7 +2,7 @@
     finds the few suspects; only those are compared in full. -#}
 {%- macro repeated_rows(table_name) -%}
 {%- set key = raw_tables()[table_name] -%}
-{%- set base_rows = ref('base_traveltide__' ~ table_name) -%}
+{%- set base_rows = base_of(table_name) -%}
 with
 
 suspects as (

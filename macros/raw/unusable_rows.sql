@@ -4,12 +4,13 @@
     {%- set key = raw_tables()[table_name] -%}
     select
         '{{ table_name }}' as file_name,
-        cast({{ key }} as varchar) as row_key,
+        cast({{ key or 'null' }} as varchar) as row_key,
         cast(null as bigint) as line_number,
         rejected_because as reason,
         raw_row
-    from {{ ref('base_traveltide__' ~ table_name) }}
+    from {{ base_of(table_name) }}
     where rejected_because is not null
+    {%- if key %}
     union all
     select
         '{{ table_name }}' as file_name,
@@ -21,7 +22,8 @@
         select * exclude (
             rejected_because, raw_row, row_count, distinct_row_count
         )
-        from {{ ref('base_traveltide__repeated_' ~ table_name) }}
+        from {{ repeated_of(table_name) }}
         where distinct_row_count > 1
     ) as typed_rows
+    {%- endif %}
 {%- endmacro -%}

@@ -1,31 +1,35 @@
-{#- Before the first model: find the raw files, check their headers and
-    lay one view over each, so that a wrong file stops the build before
-    anything is replaced. -#}
+{#- Before the first model: find the raw files, check their headers and lay one
+    view over each, so that a wrong file stops the build before anything is
+    replaced. -#}
 {%- macro open_raw_files() -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
+    {%- if execute and raw_tables()
+        and flags.WHICH in ('build', 'run', 'test') -%}
         {%- set location = var('raw_location') | string | trim -%}
         {%- if location == 'sample' -%}
-            {%- do generate_raw_data(
-                users=var('sample_user_count'),
-                path=var('sample_path'),
-                frequent_share=var('sample_frequent_share'),
-                only_if_stale=true
-            ) -%}
+            {%- do context['generate_' ~ var('domain') ~ '_sample']() -%}
         {%- endif -%}
+        {%- set mapping = raw_mapping() -%}
         {%- set settings = {
             'project': invocation_args_dict.project_dir,
             'raw_location': location,
             'raw_format': var('raw_format'),
-            'sample_path': var('sample_path'),
+            'sample_path': sample_folder(),
             'public_cache_path': var('public_cache_path'),
             'public_raw_files': var('public_raw_files'),
-            'columns': {},
+            'tables': {},
             'optional': optional_raw_tables(),
         } -%}
-        {%- for table_name in raw_tables() -%}
-            {%- do settings.columns.update({
-                table_name: raw_columns(table_name)
-                    | map(attribute='name') | list
+        {%- for table_name, found in mapping.items() -%}
+            {%- set columns = {} -%}
+            {%- for column in raw_columns(table_name)
+                    if column.name in found['columns'] -%}
+                {%- do columns.update({column.name: dict(
+                    found['columns'][column.name],
+                    is_time=column.data_type == 'timestamp'
+                )}) -%}
+            {%- endfor -%}
+            {%- do settings['tables'].update({
+                table_name: {'file': found['file'], 'columns': columns}
             }) -%}
         {%- endfor -%}
         {#- The answer comes from Python: Jinja cannot catch an error. -#}
@@ -37,9 +41,18 @@
         {%- endif -%}
         {%- set definitions = [] -%}
         {%- for file in answer.files -%}
+            {%- do definitions.append(raw_view_definition(
+                file.name,
+                mapping[file.name]['columns'],
+                file.path,
+                file.header
+            )) -%}
+        {%- endfor -%}
+        {%- for table_name in raw_tables() if table_name not in mapping -%}
             {%- do definitions.append(
-                raw_view_definition(file.name, file.path, file.header)
+                raw_view_definition(table_name, {}, none, [])
             ) -%}
+            {%- do answer.files.append({'name': table_name, 'stamp': none}) -%}
         {%- endfor -%}
         {%- do run_query(
             'create schema if not exists raw;'
@@ -48,7 +61,7 @@
             ~ ' reason varchar, raw_row varchar);'
             ~ definitions | join(';\n')
             ~ ';\n' ~ generated_assignments_definition(
-                var('sample_path') if location == 'sample' else location
+                sample_folder() if location == 'sample' else location
             )
         ) -%}
         {%- do drop_outdated_tables(answer.files) -%}

@@ -1,12 +1,12 @@
 {#- A view over one raw file, or none: every declared column, as text. The dialect is
     given, so nothing is guessed from a sample of rows; lines that break it
     are set aside by DuckDB in temporary tables named after the file. -#}
-{%- macro raw_view_definition(table_name, path, header) -%}
+{%- macro raw_view_definition(table_name, columns, path, header) -%}
     {%- set literal = path_text(path) if path else none -%}
     create or replace view raw.{{ table_name }} as
     select
         {%- for column in raw_columns(table_name) %}
-        cast({{ column.name if path else 'null' }} as varchar)
+        {{ raw_value(column, columns.get(column.name) if path) }}
             as {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     {%- if not path %}

@@ -10,10 +10,10 @@
         ~ ", all_varchar = true, header = true, delim = ',')"
         ~ ' order by cohort_name'
     ).columns[0].values() -%}
-    {%- if var('cohort') not in names -%}
+    {%- if cohort_name() not in names -%}
         {%- do refuse_var(
             'cohort',
-            var('cohort'),
+            cohort_name(),
             'one of ' ~ names | join(', ') ~ ' (' ~ file ~ ')'
         ) -%}
     {%- endif -%}

@@ -20,6 +20,7 @@
         ]) -%}
         {%- do check_texts([
             'domain',
+            'shop',
             'raw_location',
             'sample_path',
             'public_cache_path',
@@ -35,6 +36,7 @@
         {%- do check_as_of_date() -%}
         {%- do check_backtest_cuts() -%}
         {%- do check_cohort() -%}
+        {%- do check_shop() -%}
         {%- do quality_limits() -%}
     {%- endif -%}
 {%- endmacro -%}

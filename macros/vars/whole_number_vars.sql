@@ -3,6 +3,10 @@
 {%- macro whole_number_vars() -%}
     {%- do return({
         'sample_user_count': [0, 1000000000],
+        'shop_sample_user_count': [0, 100000000],
+        'usual_gap_days': [1, 100000],
+        'usual_gap_weight': [1, 1000000],
+        'segment_item_count': [1, 1000],
         'misdated_after_days': [0, 1000000],
         'random_seed': [0, 2147483647],
         'start_count': [1, 1000000],

@@ -23,6 +23,7 @@ READING = (
     "models/*/staging/*sources.yml",
     "models/*/staging/base/landed/*",
     "seeds/*/forgotten_users.csv",
+    "seeds/*/raw_columns.csv",
 )
 FIELD = re.compile(r'(?:^|,)\s*("(?:[^"]|"")*"|[^,"]*)')
 # Signs of a cause in DuckDB's words, what is wrong, and what to do.
@@ -79,6 +80,10 @@ CAUSES = (
 )
 
 
+# So many values tell whether a format is theirs.
+FIRST_VALUES = 1000
+
+
 class RawFileError(Exception):
     """A raw file that cannot be used, and what to do about it."""
 
@@ -110,20 +115,23 @@ def look_at_files(
     """
     reading = digest_of_reading(Path(settings["project"]))
     files = []
-    for name, expected in settings["columns"].items():
-        path = find_path(name, settings)
+    for name, table in settings["tables"].items():
+        path = find_path(table["file"], settings)
         if name in settings["optional"] and not is_there(cursor, path):
             missing = {"path": None, "header": [], "stamp": reading}
             files.append({"name": name, **missing})
             continue
         header = read_header(cursor, path)
+        check_mapped(name, table, path, header)
+        expected = [column["raw"] for column in table["columns"].values()]
         check_header(cursor, path, header, expected)
+        check_formats(cursor, name, table, path)
         files.append(
             {
                 "name": name,
                 "path": path,
                 "header": header,
-                "stamp": file_stamp(path, reading),
+                "stamp": file_stamp(path, f"{reading} {table}"),
             }
         )
     return files
@@ -250,6 +258,55 @@ def path_text(path: str) -> str:
     if "://" not in path:
         path = re.sub(r"([\[*?])", r"[\1]", path)
     return "'" + path.replace("'", "''") + "'"
+
+
+def check_mapped(
+    name: str, table: dict[str, Any], path: str, header: list[str]
+) -> None:
+    """Say which row of the seed raw_columns names no column of its file.
+
+    A file without a header at all is not the seed's fault.
+    """
+    for column, found in table["columns"].items():
+        if found["raw"] != column and header and found["raw"] not in header:
+            raise RawFileError(
+                f"seed raw_columns does not fit {path}: raw_column of"
+                f" {name}.{column} is {found['raw']}; found"
+                f" {', '.join(header)}; correct the row in raw_columns.csv"
+            )
+
+
+def check_formats(
+    cursor: DuckDBPyConnection, name: str, table: dict[str, Any], path: str
+) -> None:
+    """Say which format of the seed raw_columns fits no value of its column."""
+    reader = "read_parquet" if path.endswith(".parquet") else "read_csv"
+    options = "" if reader == "read_parquet" else ", all_varchar = true"
+    for column, found in table["columns"].items():
+        if not found["format"]:
+            continue
+        fits = (
+            "try_strptime(value, $format) is not null"
+            if found["is_time"]
+            else "regexp_extract(value, $format, 1) != ''"
+        )
+        raw = found["raw"].replace('"', '""')
+        try:
+            known, fitting, example = cursor.execute(
+                f"select count(*), count_if({fits}), min(value) from"
+                f' (select cast("{raw}" as varchar) as value from'
+                f" {reader}({path_text(path)}{options})"
+                f' where "{raw}" is not null limit {FIRST_VALUES})',
+                {"format": found["format"]},
+            ).fetchone()
+        except duckdb.Error as error:
+            known, fitting, example = 1, 0, " ".join(str(error).split())[:200]
+        if known and not fitting:
+            raise RawFileError(
+                f"seed raw_columns does not fit {path}: format of"
+                f" {name}.{column} is {found['format']}; found {found['raw']}"
+                f" such as {example}; correct the row in raw_columns.csv"
+            )
 
 
 def check_header(

@@ -338,7 +338,15 @@ def make_scores(**columns: list) -> pd.DataFrame:
 )
 def test_auto_rule(columns: dict, expected: int | None) -> None:
     scored = make_scores(**columns)
-    assert choose_segment_count(scored, 99, QUICK) == expected
+    assert choose_segment_count(scored, 99, QUICK, 8) == expected
+
+
+@pytest.mark.parametrize(("signals", "expected"), [(8, 5), (4, 4), (1, 5)])
+def test_auto_gives_each_segment_a_signal_if_it_can(
+    signals: int, expected: int
+) -> None:
+    scored = make_scores()
+    assert choose_segment_count(scored, 99, QUICK, signals) == expected
 
 
 @pytest.mark.parametrize(
@@ -353,11 +361,11 @@ def test_auto_rule(columns: dict, expected: int | None) -> None:
 def test_number_set_by_hand_must_be_eligible(metric: str, limit: float) -> None:
     wanted = replace(QUICK, segment_count=4)
     exact = make_scores(**{metric: limit})
-    assert choose_segment_count(exact, 99, wanted) == 4
+    assert choose_segment_count(exact, 99, wanted, 8) == 4
     below = make_scores(**{metric: [2.0, 2.0, limit - 0.01, 2.0]})
     words = f"^segment_count 4 is not eligible: {metric} is .*, below {limit}; "
     with pytest.raises(ValueError, match=words) as error:
-        choose_segment_count(below, 99, wanted)
+        choose_segment_count(below, 99, wanted, 8)
     assert "\n" not in str(error.value)
 
 

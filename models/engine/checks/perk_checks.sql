@@ -15,7 +15,9 @@ active_perks as (
     select perk_catalogue.*
     from {{ ref('perk_catalogue') }} as perk_catalogue
     cross join {{ ref('int_active_window') }} as active_window
-    where perk_catalogue.is_active and {{ is_in_season('perk_catalogue.') }}
+    where
+        perk_catalogue.is_active and {{ is_in_season('perk_catalogue.') }}
+        and perk_catalogue.signal in ({{ signals_with_trials('cohort_users') }})
 
 ),
 
@@ -83,9 +85,7 @@ perk_checks as (
         'none' as limit_name,
         sum(case when user_share = 0 then 1 else 0 end) as value
     from share_users_among_perks
-
     union all
-
     select
         'largest_perk_share' as check_name,
         'perk_share_limits' as limit_name,

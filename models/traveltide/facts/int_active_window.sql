@@ -4,7 +4,7 @@ with
 cohort_definitions as (
 
     select * from {{ ref('cohort_definitions') }}
-    where cohort_name = {{ sql_text(var('cohort') | string) }}
+    where cohort_name = {{ sql_text(cohort_name() | string) }}
 
 ),
 

@@ -84,6 +84,8 @@ segment_profiles as (
         segment_means.{{ feature }} as average_{{ feature }},
         cohort_means.cohort_{{ feature }} as cohort_average_{{ feature }},
         {%- endfor %}
+        segment_means.flight_spend_usd + segment_means.hotel_spend_usd
+            as average_spend_usd,
         {{ safe_ratio('segment_means.user_count', 'cohort_means.user_count') }}
             as user_share
     from segment_means

@@ -13,7 +13,7 @@ landed_files as (
     select
         '{{ file_name }}' as file_name,
         count(*) as landed_row_count
-    from {{ ref('base_traveltide__' ~ file_name) }}
+    from {{ base_of(file_name) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -24,7 +24,7 @@ repeated_by_file as (
     select
         '{{ file_name }}' as file_name,
         count(*) - count(distinct {{ key }}) as repeated_row_count
-    from {{ ref('base_traveltide__repeated_' ~ file_name) }}
+    from {{ repeated_of(file_name) }}
     where distinct_row_count = 1
     {{ 'union all' if not loop.last }}
     {% endfor %}

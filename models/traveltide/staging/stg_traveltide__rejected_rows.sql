@@ -1,4 +1,9 @@
 -- One row per row of a raw file that was not used, with the reason.
+{#- What a test stops in dbt build, nothing else stops in dbt run. #}
+{{ config(
+    materialized='table',
+    post_hook="{{ files_over_limit(this) if flags.WHICH == 'run' }}"
+) }}
 with
 
 malformed_lines as (

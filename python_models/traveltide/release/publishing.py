@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import duckdb
 import pandas as pd
+from dbt.flags import get_flags
 from duckdb import DuckDBPyConnection
 
 from traveltide.release.database import quoted, text, write_database
@@ -36,6 +37,7 @@ from traveltide.release.files import (
 from traveltide.release.guard import why_real_release_stays
 from traveltide.release.mailing import write_mailing
 
+DEFAULT_DOMAIN = "traveltide"
 MEMORY = "history.int_releases"
 TYPES = {
     "release_id": "string",
@@ -58,12 +60,19 @@ RELEASE_COLUMNS = {
 
 
 def published_folder() -> Path:
-    """Return the folder that everyone reads.
+    """Return the folder that everyone reads, one of its own for each domain.
 
     Its whole path: DuckDB takes a name that begins with sqlite: or s3: for
     the address of something else.
     """
-    return Path(os.environ.get("TRAVELTIDE_PUBLISHED", "published")).absolute()
+    default = default_folder(getattr(get_flags(), "VARS", None) or {})
+    return Path(os.environ.get("TRAVELTIDE_PUBLISHED", default)).absolute()
+
+
+def default_folder(variables: dict[str, object]) -> str:
+    """Return where a domain is published unless the environment says so."""
+    domain = variables.get("domain", DEFAULT_DOMAIN)
+    return "published" if domain == DEFAULT_DOMAIN else f"published_{domain}"
 
 
 def publish(

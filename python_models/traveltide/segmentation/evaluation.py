@@ -82,7 +82,7 @@ def score_segment_counts(
     shown = order_by_md5(user_ids, parameters.silhouette_sample_max)
     metrics = measure(users, shown, parameters)
     scores = tabulate(metrics, parameters)
-    chosen = choose_segment_count(scores, limit, parameters)
+    chosen = choose_segment_count(scores, limit, parameters, len(names))
     scores["is_chosen"] = scores["k"] == chosen
     flat = describe_flat_signals(matrix, names)
     shortage = f"only {limit} distinct points in {len(matrix)} users"
@@ -399,16 +399,23 @@ def list_limits(parameters: SegmentationParameters) -> dict[str, float]:
 
 
 def choose_segment_count(
-    scores: pd.DataFrame, limit: int, parameters: SegmentationParameters
+    scores: pd.DataFrame,
+    limit: int,
+    parameters: SegmentationParameters,
+    signal_count: int,
 ) -> int | None:
     """Return the k asked for or found by the rule; None if there is none.
 
-    A k asked for must be eligible. Only where there are no more distinct points
-    than that, it is lowered to their number instead.
+    A k found by the rule gives each segment a signal to lead in, if one that
+    does is eligible. One that is asked for must be eligible. Only where there
+    are no more distinct points than that, it is lowered to their number.
     """
     wanted = parameters.segment_count
     if wanted == AUTO:
-        return choose_automatically(scores, parameters)
+        few = scores[scores["k"] <= signal_count]
+        return choose_automatically(few, parameters) or choose_automatically(
+            scores, parameters
+        )
     if wanted < limit:
         check_eligible(scores, wanted, parameters)
     lowered = min(wanted, limit)

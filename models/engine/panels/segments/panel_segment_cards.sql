@@ -48,8 +48,7 @@ segment_cards as (
         {{ safe_ratio(
             'segment_costs.lead_user_count', 'segment_profiles.user_count'
         ) }} as perk_share,
-        segment_profiles.average_flight_spend_usd
-        + segment_profiles.average_hotel_spend_usd as average_spend_usd,
+        segment_profiles.average_spend_usd,
         segment_costs.expected_cost_usd,
         segment_profiles.recommended_action
     from segment_profiles
