@@ -23,7 +23,7 @@
         {#- The SQL holds all arguments, and changes with the generator. -#}
         {%- set fingerprint = local_md5(tojson(generated)) -%}
         {%- if not only_if_stale or not is_generated(
-            folder, fingerprint, ['users', 'sessions', 'flights', 'hotels']
+            folder, fingerprint, raw_tables() | list
         ) -%}
             {#- Users last: where they are, the rest is. -#}
             {%- do write_generated(

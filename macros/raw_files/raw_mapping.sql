@@ -21,18 +21,18 @@
             }}) -%}
         {%- endfor -%}
         {%- do check_mapping(seed, mapping) -%}
-    {%- else -%}
-        {%- for table_name in raw_tables() -%}
-            {%- set columns = {} -%}
-            {%- for column in raw_columns(table_name) -%}
-                {%- do columns.update({column.name: {
-                    'raw': column.name, 'format': none,
-                }}) -%}
-            {%- endfor -%}
-            {%- do mapping.update({
-                table_name: {'file': table_name, 'columns': columns}
-            }) -%}
-        {%- endfor -%}
     {%- endif -%}
+    {%- for table_name in raw_tables()
+            if not seed or table_name in optional_raw_tables() -%}
+        {%- set columns = {} -%}
+        {%- for column in raw_columns(table_name) -%}
+            {%- do columns.update({column.name: {
+                'raw': column.name, 'format': none,
+            }}) -%}
+        {%- endfor -%}
+        {%- do mapping.update({
+            table_name: {'file': table_name, 'columns': columns}
+        }) -%}
+    {%- endfor -%}
     {%- do return(mapping) -%}
 {%- endmacro -%}

@@ -1,0 +1,28 @@
+{#- One row per product: every tenth is for a season, and its name says so. -#}
+{%- macro generated_products(seed) -%}
+    with
+
+    numbers as (
+
+        select
+            range as number,
+            {{ random_digits(seed, 'range', 'product') }} as digits
+        from range(1, 301)
+
+    )
+
+    select
+        'P' || lpad(cast(number as varchar), 4, '0') as product,
+        case
+            when number % 10 = 0
+                then ['Christmas ', 'Easter ', 'Halloween '][1 + number // 10 % 3]
+            else ''
+        end
+        || ['bowl', 'candle', 'lamp', 'basket', 'mug', 'cushion'][1 + number % 6]
+        || ' ' || number as name,
+        ['Kitchen', 'Home', 'Garden'][1 + number % 3] as category,
+        cast(round(1 + 19 * {{ random_draw('digits', 1) }}, 2)
+            as decimal(18, 2)) as price
+    from numbers
+    order by number
+{%- endmacro -%}

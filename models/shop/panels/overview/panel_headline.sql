@@ -1,0 +1,75 @@
+-- One row: the state of the business and of the perks, in words.
+with
+
+revenues as (
+
+    select
+        value,
+        change,
+        period,
+        compared_with
+    from {{ ref('panel_key_figures') }}
+    where figure = 'Revenue'
+
+),
+
+plan_sentence as (
+
+    select * from {{ ref('dashboard_plan_sentence') }}
+
+),
+
+segments as (
+
+    select count(*) as segment_count from {{ ref('int_segments') }}
+    where segment_key not in ('one_group', 'no_signal_yet')
+
+),
+
+sales_sentences as (
+
+    select
+        case
+            when revenues.value is null
+                then 'There is no whole month of sales yet'
+            else
+                'Orders brought '
+                || {{ format_money('revenues.value') }}
+                || ' in ' || revenues.period
+        end
+        || case
+            when revenues.change is null then ''
+            when abs(revenues.change) < 0.005
+                then ', as much as ' || revenues.compared_with
+            else
+                ', '
+                || {{ format_decimal('100 * abs(revenues.change)', 0) }}
+                || case
+                    when revenues.change > 0 then '% more than '
+                    else '% less than '
+                end
+                || revenues.compared_with
+        end as sentence,
+        case
+            when segments.segment_count = 0
+                then
+                    ' No segments are formed: nothing sets groups of customers'
+                    || ' apart more than chance does.'
+            else ''
+        end as segment_sentence,
+        plan_sentence.sentence as plan
+    from plan_sentence
+    cross join segments
+    left join revenues
+        on true
+
+),
+
+headline as (
+
+    select sentence || '. ' || plan || segment_sentence as sentence
+    from sales_sentences
+
+)
+
+select * from headline

@@ -1,0 +1,9 @@
+with
+
+customers as (
+
+    {{ kept_rows('customers') }}
+
+)
+
+select user_id from customers
