@@ -605,8 +605,8 @@ def test_bare_build_generates_its_sample(tmp_path: Path) -> None:
     copy = copied_project(tmp_path / "project")
     done = bare(copy, "build", *TO_FEATURES, *NO_TESTS)
     assert done.returncode == 0, done.stdout
-    assert "Generated 20000 users in data/sample" in done.stdout
-    sample = {path.name for path in (copy / "data/sample").iterdir()}
+    assert "Generated 20000 users in data/sample/traveltide" in done.stdout
+    sample = {path.name for path in (copy / "data/sample/traveltide").iterdir()}
     assert {f"{name}.csv" for name in FILES} <= sample
     warehouse = Warehouse(copy / "warehouse/traveltide.duckdb")
     assert not warehouse.user_features().empty
@@ -625,12 +625,12 @@ def test_sample_is_generated_once(project: Project, tmp_path: Path) -> None:
             sample_user_count=user_count,
         )
         assert outcome.succeeded, outcome.errors
-        is_said = f"Generated {user_count} users in {sample}" in outcome.output
+        is_said = f"Generated {user_count} users in {sample}/" in outcome.output
         assert is_said == ("Generated" in outcome.output)
         return is_said
 
     assert generated(300)
     assert not generated(300)
-    (sample / "hotels.csv").unlink()
+    (sample / "traveltide/hotels.csv").unlink()
     assert generated(300)
     assert generated(500)
