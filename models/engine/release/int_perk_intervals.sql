@@ -6,6 +6,9 @@
 -- depends_on: {{ ref('perk_evidence') }}
 -- depends_on: {{ ref('perk_placements') }}
 -- depends_on: {{ ref('segment_centroids') }}
+-- depends_on: {{ ref('policy_backtest') }}
+-- depends_on: {{ ref('signal_forecasts') }}
+-- depends_on: {{ ref('campaign_assignments') }}
 with
 
 perk_history as (
