@@ -155,7 +155,7 @@ def test_perks_equal_the_reference(
     perks = user_perks(released)
     assert perks["segment_key"].nunique() > 5
     assert perks.loc[~perks["is_fallback"], "primary_perk"].nunique() == 4
-    assert set(perks["confidence"]) == {"none", "low", "medium"}
+    assert set(perks["confidence"]) == {"none", "low", "medium", "high"}
     assert_same_perks(released, measures, scores)
     segmented = table(released, "score.int_users_segmented", "user_id")
     assert_same(segmented, scores.segments[["telling_signal"]])
