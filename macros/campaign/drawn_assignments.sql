@@ -65,21 +65,76 @@ draw_arms as (
 
 ),
 
-eligible_perks as (
+-- Each user's possible perks with their chances, were the user in that arm.
+choices as (
+
+    {{ campaign_choices() }}
+
+),
+
+end_choices as (
+
+    select
+        *,
+        coalesce(
+            sum(probability) over (
+                partition by user_id, arm
+                order by choice
+                rows between unbounded preceding and 1 preceding
+            ), 0
+        ) as lower_end
+    from choices
+
+),
+
+-- The last that begins before the draw.
+draw_choices as (
 
     select
         draw_arms.user_id,
-        perks.perk_code,
+        end_choices.choice,
         row_number() over (
             partition by draw_arms.user_id
-            order by {{ campaign_digits(
-                "cast(draw_arms.user_id as varchar) || ':' || perks.perk_code"
-            ) }}
+            order by end_choices.lower_end desc, end_choices.choice desc
         ) as place
     from draw_arms
-    inner join {{ ref('user_perk_affinities') }} as perks
-        on draw_arms.user_id = perks.user_id
-    where draw_arms.arm = 'random_perk' and perks.is_eligible
+    inner join end_choices
+        on
+            draw_arms.user_id = end_choices.user_id
+            and draw_arms.arm = end_choices.arm
+    where
+        end_choices.probability > 0
+        and end_choices.lower_end <= {{ md5_fraction(
+            "draw_arms.salt || ':' || draw_arms.campaign_id || ':'"
+            ~ " || cast(draw_arms.user_id as varchar) || ':perk'"
+        ) }}
+
+),
+
+-- Whatever the arm: the same perk can come from several.
+add_up_chances as (
+
+    select
+        draw_choices.user_id,
+        draw_choices.choice,
+        sum(
+            choices.probability * case choices.arm
+                {%- for arm in campaign_arms() %}
+                when '{{ arm }}' then draw_arms.{{ arm }}_share
+                {%- endfor %}
+            end
+        ) as propensity
+    from draw_choices
+    inner join draw_arms
+        on draw_choices.user_id = draw_arms.user_id
+    inner join choices
+        on
+            draw_choices.user_id = choices.user_id
+            and draw_choices.choice = choices.choice
+    where draw_choices.place = 1
+    group by
+        draw_choices.user_id,
+        draw_choices.choice
 
 )
 
@@ -91,24 +146,20 @@ select
     draw_arms.primary_perk as stratum_perk,
     draw_arms.segment_key,
     draw_arms.arm,
-    case draw_arms.arm
-        when 'chosen_perk' then draw_arms.primary_perk
-        when 'random_perk'
-            then coalesce(eligible_perks.perk_code, draw_arms.primary_perk)
-        when 'one_perk' then draw_arms.one_perk_code
-    end as perk_code,
+    nullif(add_up_chances.choice, 'nothing') as perk_code,
+    add_up_chances.propensity,
     case draw_arms.arm
         {%- for arm in campaign_arms() %}
         when '{{ arm }}' then draw_arms.{{ arm }}_share
         {%- endfor %}
-    end as propensity,
+    end as arm_propensity,
     {{ sql_text(var('perk_policy')) }} as policy,
     draw_arms.model_version,
     draw_arms.salt,
     draw_arms.horizon_days,
     release_facts.is_generated
 from draw_arms
+inner join add_up_chances
+    on draw_arms.user_id = add_up_chances.user_id
 cross join {{ ref('release_facts') }} as release_facts
-left join eligible_perks
-    on draw_arms.user_id = eligible_perks.user_id and eligible_perks.place = 1
 {%- endmacro -%}

@@ -6,6 +6,7 @@
     {%- set shares = generator_shares() -%}
     {%- set perks = shares['persona_perks'] -%}
     {%- set codes = perks.values() | list -%}
+    {%- set arms = shares['campaign_arms'] -%}
     with
 
     drawn as (
@@ -39,7 +40,7 @@
             end as stratum_perk,
             case
                 {%- set ends = [0] %}
-                {%- for arm, share in shares['campaign_arms'].items() %}
+                {%- for arm, share in arms.items() %}
                 {%- do ends.append(ends.pop() + share) %}
                 when
                     {{ random_draw('campaign_digits', 2) }}
@@ -86,11 +87,26 @@
             as segment_key,
         arm,
         perk_code,
+        case
+            when perk_code is null then {{ arms['nothing'] }}
+            else
+                {{ arms['random_perk'] / codes | length }}
+                + case
+                    when perk_code = stratum_perk
+                        then {{ arms['chosen_perk'] }}
+                    else 0
+                end
+                + case
+                    when perk_code = '{{ shares["campaign_one_perk"] }}'
+                        then {{ arms['one_perk'] }}
+                    else 0
+                end
+        end as propensity,
         case arm
-            {%- for arm, share in shares['campaign_arms'].items() %}
+            {%- for arm, share in arms.items() %}
             when '{{ arm }}' then {{ share }}
             {%- endfor %}
-        end as propensity,
+        end as arm_propensity,
         is_booked,
         is_booked
         and perk_code is not null

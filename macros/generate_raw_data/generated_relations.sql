@@ -30,7 +30,7 @@
         ('view', 'generated_campaign', generated_campaign(seed)),
         ('view', 'generated_assignments',
             'select campaign_id, user_id, stratum_perk, segment_key, arm,'
-            ~ ' perk_code, propensity from generated_campaign'),
+            ~ ' perk_code, propensity, arm_propensity from generated_campaign'),
         ('view', 'generated_campaign_rows', generated_campaign_rows(seed)),
         ('view', 'generated_personas',
             'select user_id, persona from generated_users'),

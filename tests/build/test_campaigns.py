@@ -112,11 +112,11 @@ def test_it_says_what_can_be_detected(started: Started) -> None:
 
 def test_arms_have_their_shares_in_each_stratum(started: Started) -> None:
     shares = started.warehouse.rows(
-        "with sizes as (select stratum_perk, arm, propensity, count(*) as users"
-        " from marts.campaign_assignments"
+        "with sizes as (select stratum_perk, arm, arm_propensity,"
+        " count(*) as users from marts.campaign_assignments"
         f" where campaign_id = '{CAMPAIGN}' group by all)"
-        " select max(abs(users - propensity * sum_of_users)) from (select *,"
-        " sum(users) over (partition by stratum_perk) as sum_of_users"
+        " select max(abs(users - arm_propensity * sum_of_users)) from ("
+        "select *, sum(users) over (partition by stratum_perk) as sum_of_users"
         " from sizes)"
     )
     assert shares[0][0] < 1

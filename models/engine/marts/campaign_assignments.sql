@@ -12,6 +12,7 @@ campaign_assignments as (
         arm,
         perk_code,
         propensity,
+        arm_propensity,
         policy,
         model_version,
         salt,

@@ -13,7 +13,7 @@ count_users_of_an_arm as (
     select
         campaign_id,
         arm,
-        max(propensity) as propensity,
+        max(arm_propensity) as arm_propensity,
         count(*) as assigned_count,
         {{ count_where('is_present') }} as present_count
     from campaign_users
@@ -27,7 +27,7 @@ expect_users_of_an_arm as (
 
     select
         *,
-        propensity * sum(present_count) over (partition by campaign_id)
+        arm_propensity * sum(present_count) over (partition by campaign_id)
             as expected_count
     from count_users_of_an_arm
 

@@ -1,5 +1,5 @@
 -- One row per campaign, stratum, outcome and arm: what the arm did more than
--- the one it is compared with, and between which bounds the truth probably lies.
+-- the one it is compared with, and where the truth probably lies.
 with
 
 campaign_totals as (

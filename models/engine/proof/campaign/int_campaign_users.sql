@@ -61,7 +61,9 @@ campaign_users as (
         assignments.stratum_perk,
         assignments.segment_key,
         assignments.arm,
+        assignments.perk_code,
         assignments.propensity,
+        assignments.arm_propensity,
         users_still_there.user_id is not null as is_present,
         {%- for outcome in campaign_outcome_names()
             if outcome != 'net_value_usd' %}

@@ -20,6 +20,7 @@ frozen_assignments as (
         cast(null as varchar) as arm,
         cast(null as varchar) as perk_code,
         cast(null as double) as propensity,
+        cast(null as double) as arm_propensity,
         cast(null as varchar) as policy,
         cast(null as varchar) as model_version,
         cast(null as varchar) as salt,
