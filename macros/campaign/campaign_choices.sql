@@ -33,9 +33,21 @@
     union all
 
     select
-        user_id,
+        invited_users.user_id,
         'chosen_perk' as arm,
-        primary_perk as choice,
-        cast(1 as double) as probability
+        case
+            when allocations.user_id is not null
+                then coalesce(allocations.perk_code, 'nothing')
+            else coalesce(learned.choice, invited_users.primary_perk)
+        end as choice,
+        coalesce(learned.probability, 1) as probability
     from invited_users
+    left join {{ ref('budget_allocations') }} as allocations
+        on
+            invited_users.user_id = allocations.user_id
+            and invited_users.chosen_by = 'budget'
+    left join ({{ learned_choices() }}) as learned
+        on
+            invited_users.user_id = learned.user_id
+            and invited_users.chosen_by = 'learned'
 {%- endmacro -%}

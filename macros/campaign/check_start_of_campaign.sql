@@ -3,7 +3,8 @@
     {%- set relations = [
         ref('campaigns'), ref('user_perks'), ref('user_perk_affinities'),
         ref('release_facts'), ref('int_frozen_assignments'),
-        ref('int_campaign_reach'),
+        ref('int_campaign_reach'), ref('budget_allocations'),
+        ref('perk_probabilities'), ref('policy_values'),
     ] -%}
     {%- for relation in relations -%}
         {%- if not adapter.get_relation(
@@ -40,6 +41,19 @@
             ~ started[0][1] ~ ' users, for ' ~ started[0][0] ~ '; a frozen'
             ~ ' campaign is never changed, so add one of another name to'
             ~ ' seeds/' ~ var('domain') ~ '/campaigns.csv'
+        ) -%}
+    {%- endif -%}
+    {%- set taught = run_query(
+        'select chosen_by from ' ~ ref('campaigns') ~ ' where campaign_id = '
+        ~ sql_text(campaign) ~ " and chosen_by = 'learned' and not exists ("
+        ~ last_read_campaign() ~ ')'
+    ).rows -%}
+    {%- if taught -%}
+        {%- do exceptions.raise_compiler_error(
+            'start_campaign: the perks of campaign ' ~ campaign ~ ' are'
+            ~ ' learned, but no campaign was read yet (campaign_effects);'
+            ~ ' wait for the horizon of one, or set chosen_by in seeds/'
+            ~ var('domain') ~ '/campaigns.csv to own_perk and run dbt build'
         ) -%}
     {%- endif -%}
     {%- set late = run_query(

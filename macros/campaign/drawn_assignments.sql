@@ -153,7 +153,10 @@ select
         when '{{ arm }}' then draw_arms.{{ arm }}_share
         {%- endfor %}
     end as arm_propensity,
-    {{ sql_text(var('perk_policy')) }} as policy,
+    case draw_arms.chosen_by
+        when 'own_perk' then {{ sql_text(var('perk_policy')) }}
+        else draw_arms.chosen_by
+    end as policy,
     draw_arms.model_version,
     draw_arms.salt,
     draw_arms.horizon_days,

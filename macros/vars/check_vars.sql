@@ -9,6 +9,11 @@
         {%- for name, (least, most) in whole_number_vars().items() -%}
             {%- do check_numbers(name, [var(name)], least, most, true) -%}
         {%- endfor -%}
+        {%- if var('campaign_budget_usd') is not none -%}
+            {%- do check_numbers(
+                'campaign_budget_usd', [var('campaign_budget_usd')], 0, 1e15
+            ) -%}
+        {%- endif -%}
         {%- do check_number_list('sensitivity_weight_changes', -1, 1000) -%}
         {%- do check_number_list('lead_time_bounds', 0, 1000000, true) -%}
         {%- do check_number_list('campaign_weeks', 1, 1000, true) -%}

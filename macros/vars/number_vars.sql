@@ -12,6 +12,7 @@
         'holdout_percent': [0, 100],
         'assumed_margin': [0, 1],
         'campaign_confidence': [0.5, 0.999999],
+        'exploration_floor': [0, 1],
         'campaign_power': [0.5, 0.999999],
         'sequential_limit': [0, 1000],
         'minimum_jaccard': [0, 1],

@@ -20,6 +20,8 @@
         'backtest_step_days': [1, 100000],
         'backtest_horizon_days': [1, 100000],
         'backtest_user_max': [1, 1000000000],
+        'effective_user_minimum': [1, 1000000000],
+        'learning_draw_count': [1, 1000000],
         'seed_count': [0, 1000000],
         'worker_count': [0, 10000],
         'judged_user_minimum': [0, 1000000000],

@@ -34,6 +34,9 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "campaign_assignments": dbt.ref("campaign_assignments"),
         "campaign_effects": dbt.ref("campaign_effects"),
         "campaign_checks": dbt.ref("campaign_checks"),
+        "policy_values": dbt.ref("policy_values"),
+        "perk_probabilities": dbt.ref("perk_probabilities"),
+        "budget_allocations": dbt.ref("budget_allocations"),
     }
     # What a release remembers is there before it.
     dbt.ref("int_perk_intervals")

@@ -88,13 +88,16 @@ user_perks as (
         arms.arm as campaign_arm,
         arms.propensity,
         case
-            when not arms.is_left_out
-                then coalesce(arms.campaign_perk_code, offers.perk_code)
+            when arms.is_left_out then null
+            when arms.is_in_campaign then arms.campaign_perk_code
+            else offers.perk_code
         end as activation_perk,
         choices.is_kept_by_hysteresis,
         cast(case
             when arms.is_left_out then 0
-            else coalesce(arms.campaign_cost_usd, offers.expected_cost_usd)
+            when arms.is_in_campaign
+                then coalesce(arms.campaign_cost_usd, 0)
+            else offers.expected_cost_usd
         end as double) as scenario_expected_cost_usd,
         active_window.as_of_date,
         segments.model_version
