@@ -6,6 +6,8 @@
         'prior_strength': [0, 1000000],
         'hysteresis_delta': [0, 1000],
         'forecast_strength': [0, 1000000],
+        'recommendation_margin': [0, 1000],
+        'recommendation_ridge': [0.001, 1000000000],
         'high_certainty': [0, 1],
         'medium_certainty': [0, 1],
         'minimum_structure': [0, 1000],

@@ -28,6 +28,8 @@ def model(dbt, session):  # noqa: ANN001, ANN201
         "perk_persistence": dbt.ref("perk_persistence"),
         "policy_backtest": dbt.ref("policy_backtest"),
         "signal_forecasts": dbt.ref("signal_forecasts"),
+        "user_recommendations": dbt.ref("user_recommendations"),
+        "recommendation_backtest": dbt.ref("recommendation_backtest"),
         "model_versions": dbt.ref("model_versions"),
         "signal_drift": dbt.ref("signal_drift"),
         "quality_gates": dbt.ref("quality_gates"),
