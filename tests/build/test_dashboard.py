@@ -36,6 +36,7 @@ OFFER = {
     "segment",
     "segment_key",
     "segment_reason",
+    "lists",
     "perk",
     "second",
     "certainty",

@@ -22,6 +22,7 @@ OPTIONAL = {
     "compared_with",
     "habits",
     "events",
+    "items",
     "people",
     "sums",
     "who",

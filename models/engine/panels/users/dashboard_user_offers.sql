@@ -74,7 +74,8 @@ user_offers as (
             'fallback': user_perks.is_fallback,
             'holdout': user_perks.is_holdout,
             'kept': user_perks.is_kept_by_hysteresis,
-            'reason': user_perks.reason_text
+            'reason': user_perks.reason_text,
+            'lists': user_lists.lists
         }) as offer,
         coalesce(signals.signals, cast('[]' as json)) as signals,
         coalesce(user_histories.perks, cast('[]' as json)) as history
@@ -84,6 +85,8 @@ user_offers as (
         on user_perks.user_id = signals.user_id
     left join user_histories
         on user_perks.user_id = user_histories.user_id
+    left join {{ ref('dashboard_user_lists') }} as user_lists
+        on user_perks.user_id = user_lists.user_id
     left join perk_catalogue
         on user_perks.second_perk = perk_catalogue.perk_code
 

@@ -113,7 +113,7 @@ function userSheet(id, user, panel) {
   if (user.signals.length) sheets.append(countSheet(user, panel));
   if (user.features) sheets.append(featureSheet(user, panel));
   if (user.history.length) sheets.append(historySheet(user));
-  person.append(sheets, eventSheet(user, panel));
+  person.append(sheets, element("div", { class: "sheets" }, eventSheet(user, panel), offerSheet(user, panel)));
   return person;
 }
 
@@ -153,6 +153,25 @@ function eventSheet(user, panel) {
   const { title, empty } = events.description;
   if (!user.events.length) return element("div", {}, element("h3", {}, title), element("p", { class: "soft" }, empty));
   return element("div", {}, element("h3", {}, title), sheet(title, table(title, columnsOf(events), user.events)));
+}
+
+// What to offer next, beside what was bought before.
+function offerSheet({ offer: { lists } }, panel) {
+  const items = panelNamed(panel.description.items);
+  const { title, empty } = items.description;
+  const names = new Map(recordsOf(items).map((item) => [item.place, item.item_name]));
+  const titles = { new: "New for this user", again: "Again" };
+  const reason = (list, isLearned, because) => {
+    if (because.length) return `Because of ${because.map((each) => names.get(each)).join(" and ")}`;
+    if (list === "again") return isLearned ? "Bought often" : "Bought before";
+    return "Popular now";
+  };
+  const records = Object.entries(titles).flatMap(([list, called]) => (lists ? lists[list] : []).map(([item, isLearned, ...because]) => (
+    { list: called, item: names.get(item), why: reason(list, isLearned === 1, because) })));
+  const columns = [["list", "List", "text"], ["item", "What", "text"], ["why", "Why", "text"]]
+    .map(([name, label, format]) => ({ name, label, format }));
+  return element("div", {}, element("h3", {}, title),
+    records.length ? sheet(title, table(title, columns, records)) : element("p", { class: "soft" }, empty));
 }
 
 function historySheet(user) {
