@@ -30,11 +30,15 @@ def find_targets(prefix: str | None) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the name, address and columns of each file of the project."""
     project = yaml.safe_load(Path("dbt_project.yml").read_text())
     (path,) = Path("models").rglob("_traveltide__sources.yml")
-    for table in yaml.safe_load(path.read_text())["sources"][0]["tables"]:
-        public = project["vars"]["public_raw_files"][table["name"]]
-        name = f"{table['name']}.csv"
+    tables = {
+        table["name"]: [column["name"] for column in table["columns"]]
+        for table in yaml.safe_load(path.read_text())["sources"][0]["tables"]
+    }
+    # What has no public address, a build does without.
+    for table, public in project["vars"]["public_raw_files"].items():
+        name = f"{table}.csv"
         url = f"{prefix.rstrip('/')}/{name}" if prefix else public
-        yield name, url, [column["name"] for column in table["columns"]]
+        yield name, url, tables[table]
 
 
 def ask(method: str, url: str, **headers: str) -> requests.Response:

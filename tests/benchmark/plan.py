@@ -55,7 +55,9 @@ def plan_of(
 def profile_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return how the project's profile opens its file."""
     text = (ROOT / "profiles/profiles.yml").read_text(encoding="utf-8")
-    rendered = Template(text).render(env_var=environment.get)
+    rendered = Template(text).render(
+        env_var=environment.get, var=lambda _, default: default
+    )
     (profile,) = yaml.safe_load(rendered).values()
     output = profile["outputs"][profile["target"]]
     return {

@@ -23,10 +23,23 @@ OPENS_PER_FILE = 2
 SCAN_LIMITS = {
     "base_traveltide__flights": 7,
     "base_traveltide__hotels": 6,
-    "base_traveltide__sessions": 12,
+    "base_traveltide__sessions": 13,
+    "int_backtest_choices": 1,
+    "int_backtest_outcomes": 3,
+    "int_backtest_points": 1,
+    "int_backtest_users": 4,
+    "int_bought_items": 7,
+    "int_budget_steps": 1,
+    "int_offer_steps": 1,
     "int_sessions_grouped_by_trip": 1,
-    "int_trips": 16,
+    "int_training_items": 2,
+    "int_trips": 21,
+    "int_user_offers": 3,
+    "ml_backtest_segments": 1,
+    "ml_item_weights": 2,
+    "user_items": 3,
     "user_perk_affinities": 8,
+    "user_recommendations": 3,
 }
 
 # Who scans a large table twice, and why once is not enough.
@@ -34,6 +47,7 @@ SCANNED_TWICE = {
     "base_traveltide__repeated_sessions": "hashes first, rows of few suspects",
     "base_traveltide__repeated_flights": "hashes first, rows of few suspects",
     "base_traveltide__repeated_hotels": "hashes first, rows of few suspects",
+    "int_model_lifts": "by perk, and over all perks of a policy",
 }
 
 

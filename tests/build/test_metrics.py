@@ -305,10 +305,10 @@ def test_revenue_of_the_page_is_the_metric(metrics: Metrics) -> None:
 
 
 def test_perks_of_the_page_are_the_metrics(metrics: Metrics) -> None:
-    users = ["users", "expected_cost_usd"]
+    users = ["invited_users", "expected_cost_usd"]
     plan = ["invited_users", "held_out_users", "expected_cost_usd"]
     for names, panel, columns in (
-        (users, "panel_users_by_perk", "user_count, expected_cost_usd"),
+        (users, "panel_users_by_perk", "invited_user_count, expected_cost_usd"),
         (
             plan,
             "panel_perk_costs",

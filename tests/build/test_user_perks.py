@@ -470,7 +470,18 @@ def test_no_personal_column_reaches_the_engine_or_a_mart(
         if key in nodes
         and nodes[key].original_file_path.startswith("models/traveltide")
     }
-    assert parents == {"user_measures", "int_active_window"}
+    # Where users live is left out of what they are recommended, no more.
+    readers = {
+        node.name
+        for node in nodes.values()
+        if "model.traveltide.int_items_left_out" in node.depends_on.nodes
+        and node.resource_type == "model"
+    }
+    assert readers == {"int_offer_trials", "int_user_offers"}
+    assert parents == {
+        *("user_measures", "user_experiences", "user_items"),
+        *("int_active_window", "int_items_left_out"),
+    }
     columns = released.frame(
         "select table_schema, table_name, column_name"
         " from information_schema.columns where table_schema in"
