@@ -208,7 +208,7 @@ def test_lists_hold_each_user_who_is_sent_something_once(
     }
     expected = started.warehouse.rows(
         "select user_id, campaign_arm, activation_perk from marts.user_perks"
-        " where activation_perk is not null"
+        " where activation_perk is not null and cohort_status = 'cohort'"
     )
     assert listed == set(expected)
     assert len(listed) == len({user for user, *_ in listed})

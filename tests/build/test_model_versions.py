@@ -346,7 +346,8 @@ def test_a_model_that_passes_is_promoted_and_compared(
         "select segment_agreement, perk_change_share from marts.model_versions"
         f" where model_version = '{passed}'"
     )
-    assert 0.9 < agreement <= 1
+    # Five segments against three: most users stay with their like.
+    assert 0.5 < agreement < 0.9
     assert 0 <= changes < 0.1
 
 

@@ -474,8 +474,8 @@ def test_no_personal_column_reaches_the_engine_or_a_mart(
     readers = {
         node.name
         for node in nodes.values()
-        if "model.traveltide.int_items_left_out" in node.depends_on.nodes
-        and node.resource_type == "model"
+        if node.resource_type == "model"
+        and "model.traveltide.int_items_left_out" in node.depends_on.nodes
     }
     assert readers == {"int_offer_trials", "int_user_offers"}
     assert parents == {

@@ -181,7 +181,14 @@ def test_published_folder_of_an_earlier_version(
     changed: Path, published: Published, tmp_path: Path
 ) -> None:
     """Plain files are taken over; a reader finds the database all the time."""
-    plain = Path(shutil.copytree(published.folder, tmp_path / "plain"))
+    # The link to docs leads nowhere until they are written.
+    plain = Path(
+        shutil.copytree(
+            published.folder,
+            tmp_path / "plain",
+            ignore=shutil.ignore_patterns("docs"),
+        )
+    )
     shutil.rmtree(plain / "current")
     shutil.rmtree(plain / "releases")
     before = Published(plain).bytes()

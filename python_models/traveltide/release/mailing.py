@@ -25,7 +25,9 @@ NOBODY = (
     "select cast(null as bigint) as user_id, cast(null as varchar) as"
     " activation_perk, cast(null as varchar) as row_hash where false"
 )
-MAILED = "user_id, activation_perk, reason_text, cohort_status, segment_key"
+MAILED = "user_id, activation_perk, reason_text, segment_key"
+# Whom the plan means: users of the cohort who are sent something.
+INVITED = "cohort_status = 'cohort' and activation_perk is not null"
 
 
 def write_mailing(
@@ -107,10 +109,10 @@ def changes_query(former: str) -> str:
 def write_lists(
     connection: DuckDBPyConnection, folder: Path, mark: str
 ) -> None:
-    """Write one list per arm and perk; who is sent nothing is in none."""
+    """Write one list per arm and perk; who is not invited is in none."""
     lists = connection.execute(
         f"select distinct campaign_arm, activation_perk from {DECIDED}"
-        " where activation_perk is not null order by all"
+        f" where {INVITED} order by all"
     ).fetchall()
     folder.mkdir()
     for arm, perk in lists:
@@ -119,7 +121,7 @@ def write_lists(
         write(
             connection,
             f"select {MAILED} from {DECIDED}"
-            f" where campaign_arm = {text(arm)}"
+            f" where {INVITED} and campaign_arm = {text(arm)}"
             f" and activation_perk = {text(perk)} order by user_id",
             path,
         )

@@ -71,7 +71,6 @@ key_figures as (
         || ' to ' || strftime(periods.last_month, '%B %Y') as period,
         case data_span.comparison
             when 'year' then 'a year before'
-            when 'quarter' then 'in the three months before'
         end as compared_with,
         data_span.remark,
         measure_months.trend

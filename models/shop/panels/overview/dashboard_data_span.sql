@@ -33,8 +33,6 @@ choose_comparison as (
         case
             when first_whole_month <= first_open_month - interval 15 month
                 then 'year'
-            when first_whole_month <= first_open_month - interval 6 month
-                then 'quarter'
         end as comparison
     from find_whole_months
 

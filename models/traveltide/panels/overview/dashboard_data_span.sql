@@ -58,8 +58,6 @@ choose_comparison as (
             when is_cohort_only then null
             when first_whole_month <= first_open_month - interval 15 month
                 then 'year'
-            when first_whole_month <= first_open_month - interval 6 month
-                then 'quarter'
         end as comparison
     from find_whole_months
 

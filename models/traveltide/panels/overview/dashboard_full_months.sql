@@ -65,7 +65,6 @@ full_months as (
         case
             when age between 1 and 3 then 'now'
             when comparison = 'year' and age between 13 and 15 then 'before'
-            when comparison = 'quarter' and age between 4 and 6 then 'before'
         end as period_name
     from count_months_back
 
