@@ -14,6 +14,12 @@ campaigns as (
 
 ),
 
+active_window as (
+
+    select as_of_date from {{ ref('int_active_window') }}
+
+),
+
 sent_campaigns as (
 
     select
@@ -36,11 +42,18 @@ count_complete_days as (
         campaigns.outcomes_complete_until,
         coalesce(campaigns.design, 'fixed') as design,
         coalesce(campaigns.reference_arm, 'nothing') as reference_arm,
-        greatest(coalesce({{ days_between(
-            'cast(sent_campaigns.assigned_at as date)',
-            'campaigns.outcomes_complete_until'
-        ) }} + 1, 0), 0) as complete_days
+        greatest(0, least(
+            coalesce({{ days_between(
+                'cast(sent_campaigns.assigned_at as date)',
+                'campaigns.outcomes_complete_until'
+            ) }} + 1, 0),
+            {{ days_between(
+                'cast(sent_campaigns.assigned_at as date)',
+                'active_window.as_of_date'
+            ) }} + 1
+        )) as complete_days
     from sent_campaigns
+    cross join active_window
     left join campaigns
         on sent_campaigns.campaign_id = campaigns.campaign_id
 
