@@ -75,9 +75,10 @@ def learn_campaign(
     cells = rewards.groupby(["segment_key", "choice"])[SUMS].sum()
     cells = cells.unstack(fill_value=0)
     belief = believe(cells, draw_count, np.random.default_rng(seed))
-    best = belief.draws.argmax(axis=2)
     perk_count = belief.mean.shape[1]
-    shares = np.stack([(best == k).mean(axis=0) for k in range(perk_count)], 1)
+    best = belief.draws == belief.draws.max(axis=2, keepdims=True)
+    # Perks that are equally good share a draw: where no reward varies, all do.
+    shares = (best / best.sum(axis=2, keepdims=True)).mean(axis=0)
     floor = min(floor, 1 / perk_count)
     users = cells["user_count"].to_numpy()
     users = np.vstack([users, users.sum(axis=0)])
