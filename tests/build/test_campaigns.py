@@ -242,13 +242,23 @@ def test_each_mistake_is_counted_and_judged(started: Started) -> None:
         )
     )
     assert checks == {
-        "generated_2023 events_sent_to_holdout": "warn",
+        "generated_2023 holdout_users_sent": "warn",
         "generated_2023 events_before_sending": "warn",
         "generated_2023 events_unknown_event_type": "warn",
         "generated_2023 events_user_not_assigned": "warn",
         "winter events_unknown_campaign": "fail",
-        f"{CAMPAIGN} horizon_reached": "too_early",
-        f"{CAMPAIGN} outcomes_complete": "too_early",
+        **{
+            f"{CAMPAIGN} {check}": "too_early"
+            for check in (
+                "events_unknown_campaign",
+                "events_user_not_assigned",
+                "events_unknown_event_type",
+                "events_before_sending",
+                "arms_without_events",
+                "horizon_reached",
+                "outcomes_complete",
+            )
+        },
     }
     assert started.warehouse.rows(
         "select reason from staging.stg_traveltide__rejected_rows"

@@ -36,6 +36,8 @@ judge_checks as (
         limits.expected_side,
         coalesce(limits.fail_at, windows.horizon_days) as limit_value,
         case
+            when checks.value is null and windows.read_share < 1
+                then 'too_early'
             when checks.limit_name != 'horizon' then {{ check_status(
                 'checks.value',
                 'limits.expected_side',

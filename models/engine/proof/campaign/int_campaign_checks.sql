@@ -14,29 +14,15 @@ arm_sizes as (
 
 ),
 
-campaign_events as (
+event_counts as (
 
-    select * from {{ ref('int_campaign_events') }}
+    select * from {{ ref('int_campaign_event_counts') }}
 
 ),
 
 active_window as (
 
     select as_of_date from {{ ref('int_active_window') }}
-
-),
-
-count_events as (
-
-    select
-        campaign_id,
-        {%- for problem in campaign_event_problems() %}
-        {{ count_where("problem = '" ~ problem ~ "'") }}
-            as {{ problem }}_count,
-        {%- endfor %}
-        count(*) as event_count
-    from campaign_events
-    group by campaign_id
 
 ),
 
@@ -49,14 +35,21 @@ campaign_checks as (
         {{ chi_square_tail('chi_square', 'degrees') }} as value
     from arm_sizes
 
+    -- Users or outcomes that were lost would read as no effect.
+    {%- for check_name, count in [
+        ('assigned_users_missing', 'missing_count'),
+        ('arms_without_events', 'silent_arm_count'),
+    ] %}
+
     union all
 
     select
         campaign_id,
-        'assigned_users_missing' as check_name,
+        '{{ check_name }}' as check_name,
         'none' as limit_name,
-        cast(missing_count as double) as value
+        cast({{ count }} as double) as value
     from arm_sizes
+    {%- endfor %}
     {% for problem in campaign_event_problems() %}
     union all
 
@@ -64,9 +57,22 @@ campaign_checks as (
         campaign_id,
         'events_{{ problem }}' as check_name,
         'campaign_event_limits' as limit_name,
-        cast({{ problem }}_count as double) / event_count as value
-    from count_events
+        cast({{ problem }}_count as double) / nullif(event_count, 0) as value
+    from event_counts
     {% endfor %}
+    union all
+
+    select
+        arm_sizes.campaign_id,
+        'holdout_users_sent' as check_name,
+        'campaign_event_limits' as limit_name,
+        cast(event_counts.sent_holdout_count as double)
+        / arm_sizes.holdout_count as value
+    from arm_sizes
+    inner join event_counts
+        on arm_sizes.campaign_id = event_counts.campaign_id
+    where arm_sizes.holdout_count > 0
+
     union all
 
     select
