@@ -1,6 +1,6 @@
 -- One row per campaign, stratum, outcome and arm: what the arm did more than
--- the one it is compared with, and whether that may be read yet. What may not
--- be read is null, so that nobody reads it.
+-- the one it is compared with, and whether that may be read yet. What may not,
+-- or cannot be believed, is null, so that nobody reads it.
 with
 
 campaign_comparisons as (
@@ -73,11 +73,13 @@ campaign_effects as (
         reference_arm,
         user_count,
         reference_user_count,
-        {%- for name in [
-            'event_count', 'reference_event_count', 'value_per_user',
-            'reference_value_per_user', 'uplift', 'lower', 'upper',
-        ] %}
+        {%- for name in ['event_count', 'reference_event_count',
+            'value_per_user', 'reference_value_per_user'] %}
         case when is_readable then {{ name }} end as {{ name }},
+        {%- endfor %}
+        {%- for name in ['uplift', 'lower', 'upper'] %}
+        case when is_readable and status != 'invalid' then {{ name }} end
+            as {{ name }},
         {%- endfor %}
         case
             when is_readable then detectable_uplift
