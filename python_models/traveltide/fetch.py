@@ -30,15 +30,14 @@ def find_targets(prefix: str | None) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the name, address and columns of each file of the project."""
     project = yaml.safe_load(Path("dbt_project.yml").read_text())
     (path,) = Path("models").rglob("_traveltide__sources.yml")
-    tables = {
-        table["name"]: [column["name"] for column in table["columns"]]
-        for table in yaml.safe_load(path.read_text())["sources"][0]["tables"]
-    }
-    # What has no public address, a build does without.
-    for table, public in project["vars"]["public_raw_files"].items():
-        name = f"{table}.csv"
-        url = f"{prefix.rstrip('/')}/{name}" if prefix else public
-        yield name, url, tables[table]
+    addresses = project["vars"]["public_raw_files"]
+    for table in yaml.safe_load(path.read_text())["sources"][0]["tables"]:
+        # What has no public address, a build does without.
+        if table["name"] in addresses:
+            name = f"{table['name']}.csv"
+            public = addresses[table["name"]]
+            url = f"{prefix.rstrip('/')}/{name}" if prefix else public
+            yield name, url, [column["name"] for column in table["columns"]]
 
 
 def ask(method: str, url: str, **headers: str) -> requests.Response:

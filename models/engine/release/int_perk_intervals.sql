@@ -9,6 +9,7 @@
 -- depends_on: {{ ref('policy_backtest') }}
 -- depends_on: {{ ref('signal_forecasts') }}
 -- depends_on: {{ ref('campaign_assignments') }}
+-- depends_on: {{ ref('user_recommendations') }}
 with
 
 perk_history as (
