@@ -305,7 +305,7 @@ def test_user_is_found(visit: Visit, marts: Warehouse, status: str) -> None:
     page = visit.open("user")
     page.get_by_label("User number").fill(str(user_id))
     page.get_by_role("button", name="Find").click()
-    page.wait_for_selector(f".person >> text=User {user_id}")
+    page.wait_for_selector(f'.person >> text="User {user_id}"')
     text = page.locator(".person").inner_text()
     for said in (str(user_id), perk, reason, segment, certainty):
         assert said in text
