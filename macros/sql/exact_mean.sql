@@ -1,5 +1,5 @@
-{#- A mean that does not depend on the order of rows: added up as decimals. -#}
+{#- A mean that does not depend on the order of rows. -#}
 {%- macro exact_mean(value) -%}
-    cast(sum(cast({{ value }} as decimal(27, 9))) as double)
+    {{ exact_sum(value) }}
     / nullif(count({{ value }}), 0)
 {%- endmacro -%}

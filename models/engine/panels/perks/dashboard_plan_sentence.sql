@@ -19,7 +19,7 @@ count_users_of_perks as (
     select
         perk_catalogue.perk_name,
         sum(perk_groups.user_count) as user_count,
-        sum(perk_groups.expected_cost_usd) as expected_cost_usd
+        {{ exact_sum('perk_groups.expected_cost_usd') }} as expected_cost_usd
     from perk_groups
     inner join perk_catalogue
         on perk_groups.primary_perk = perk_catalogue.perk_code
@@ -31,7 +31,7 @@ plans as (
 
     select
         cast(coalesce(sum(user_count), 0) as bigint) as user_count,
-        sum(expected_cost_usd) as expected_cost_usd,
+        {{ exact_sum('expected_cost_usd') }} as expected_cost_usd,
         arg_max(perk_name, (user_count, perk_name)) as leading_perk,
         max(user_count) as leading_user_count
     from count_users_of_perks

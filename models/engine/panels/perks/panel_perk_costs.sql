@@ -38,7 +38,8 @@ perk_costs as (
         {{ sum_where(
             'perk_groups.user_count', 'perk_groups.is_holdout', 'bigint'
         ) }} as holdout_user_count,
-        coalesce(sum(perk_groups.expected_cost_usd), 0) as expected_cost_usd
+        coalesce({{ exact_sum('perk_groups.expected_cost_usd') }}, 0)
+            as expected_cost_usd
     from user_groups
     cross join perk_catalogue
     left join perk_groups

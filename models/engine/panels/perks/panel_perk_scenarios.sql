@@ -15,7 +15,7 @@ perk_scenarios as (
         user_group,
         ranked_perks,
         cast(sum(user_count) as bigint) as user_count,
-        sum(spend_usd) as spend_usd
+        {{ exact_sum('spend_usd') }} as spend_usd
     from perk_groups
     group by
         user_group,

@@ -7,8 +7,9 @@ allocations as (
     select
         count(*) as user_count,
         count(perk_code) as perk_user_count,
-        coalesce(sum(expected_cost_usd), 0) as expected_cost_usd,
-        coalesce(sum(expected_net_value_usd), 0) as expected_net_value_usd,
+        coalesce({{ exact_sum('expected_cost_usd') }}, 0) as expected_cost_usd,
+        coalesce({{ exact_sum('expected_net_value_usd') }}, 0)
+            as expected_net_value_usd,
         coalesce(max(shadow_price), 0) as shadow_price,
         max(budget_usd) as budget_usd
     from {{ ref('budget_allocations') }}

@@ -7,8 +7,8 @@ allocations as (
     select
         perk_code,
         count(*) as user_count,
-        sum(expected_cost_usd) as expected_cost_usd,
-        sum(expected_net_value_usd) as expected_net_value_usd
+        {{ exact_sum('expected_cost_usd') }} as expected_cost_usd,
+        {{ exact_sum('expected_net_value_usd') }} as expected_net_value_usd
     from {{ ref('budget_allocations') }}
     group by perk_code
 

@@ -28,7 +28,7 @@ sum_costs_by_segment as (
             'perk_groups.user_count',
             'perk_groups.primary_perk = segment_profiles.lead_perk'
         ) }} as lead_user_count,
-        sum(perk_groups.expected_cost_usd) as expected_cost_usd
+        {{ exact_sum('perk_groups.expected_cost_usd') }} as expected_cost_usd
     from segment_profiles
     inner join perk_groups
         on segment_profiles.segment_key = perk_groups.segment_key

@@ -26,8 +26,8 @@ campaign_totals as (
         arm,
         count(*) as user_count,
         {{ count_where(outcome ~ ' != 0') }} as event_count,
-        sum({{ outcome }}) as total,
-        sum({{ outcome }} * {{ outcome }}) as total_squares
+        {{ exact_sum(outcome) }} as total,
+        {{ exact_sum(outcome ~ ' * ' ~ outcome) }} as total_squares
     from campaign_users
     group by
         campaign_id,

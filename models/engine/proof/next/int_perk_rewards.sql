@@ -25,10 +25,11 @@ perk_rewards as (
         choice,
         half,
         count(*) as user_count,
-        sum(weight) as weight,
-        sum(weight * weight) as weight_squares,
-        sum(weight * net_value_usd) as weighted_value,
-        sum(weight * net_value_usd * net_value_usd) as weighted_squares
+        {{ exact_sum('weight') }} as weight,
+        {{ exact_sum('weight * weight') }} as weight_squares,
+        {{ exact_sum('weight * net_value_usd') }} as weighted_value,
+        {{ exact_sum('weight * net_value_usd * net_value_usd') }}
+            as weighted_squares
     from campaign_users
     group by
         campaign_id,

@@ -23,11 +23,11 @@ sum_weights as (
         policy,
         '{{ outcome }}' as outcome,
         count(*) as user_count,
-        sum(weight) as weight,
-        sum(weight * weight) as weight_squares,
-        sum(weight * {{ outcome }}) as weighted_value,
-        sum(weight * weight * {{ outcome }}) as squares_by_value,
-        sum(weight * weight * {{ outcome }} * {{ outcome }})
+        {{ exact_sum('weight') }} as weight,
+        {{ exact_sum('weight * weight') }} as weight_squares,
+        {{ exact_sum('weight * ' ~ outcome) }} as weighted_value,
+        {{ exact_sum('weight * weight * ' ~ outcome) }} as squares_by_value,
+        {{ exact_sum('weight * weight * ' ~ outcome ~ ' * ' ~ outcome) }}
             as squares_by_value_squares
     from policy_weights
     group by

@@ -24,7 +24,7 @@ sum_products as (
 
     select
         month,
-        sum(revenue) as revenue,
+        {{ exact_sum('revenue') }} as revenue,
         sum(bookings) as bookings,
         sum(cancellations) as cancellations
     from monthly_performance
@@ -62,10 +62,7 @@ full_months as (
         bookings,
         cancellations,
         sessions,
-        case
-            when age between 1 and 3 then 'now'
-            when comparison = 'year' and age between 13 and 15 then 'before'
-        end as period_name
+        {{ period_of_month('age', 'comparison') }} as period_name
     from count_months_back
 
 )
