@@ -17,9 +17,7 @@ campaign_windows as (
 
 failed_checks as (
 
-    select distinct campaign_id
-    from {{ ref('campaign_checks') }}
-    where status = 'fail'
+    {{ failed_campaigns() }}
 
 ),
 

@@ -45,16 +45,8 @@ watched_users as (
 
 base_rates as (
 
-    {% for weeks in var('campaign_weeks') -%}
-    select
-        {{ weeks }} as weeks,
-        count(*) as user_count,
-        {{ safe_ratio(
-            count_where('days_to_order < ' ~ 7 * weeks), 'count(*)'
-        ) }} as base_rate
-    from watched_users
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ rates_after_weeks('watched_users', 'days_to_order') }}
+
 )
 
 select * from base_rates

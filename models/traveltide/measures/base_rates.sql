@@ -68,16 +68,8 @@ find_next_booking as (
 
 base_rates as (
 
-    {% for weeks in var('campaign_weeks') -%}
-    select
-        {{ weeks }} as weeks,
-        count(*) as user_count,
-        {{ safe_ratio(
-            count_where('days_to_booking < ' ~ 7 * weeks), 'count(*)'
-        ) }} as base_rate
-    from find_next_booking
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ rates_after_weeks('find_next_booking', 'days_to_booking') }}
+
 )
 
 select * from base_rates

@@ -33,34 +33,20 @@ name_periods as (
 
     select
         *,
-        case
-            when age between 1 and 3 then 'now'
-            when comparison = 'year' and age between 13 and 15 then 'before'
-        end as period_name
+        {{ period_of_month('age', 'comparison') }} as period_name
     from count_months_back
 
 ),
 
 monthly_figures as (
 
-    {% for figure, unit, better, numerator, denominator in [
+    {{ key_figure_rows('name_periods', [
         ('Revenue', 'usd', 'up', 'revenue', '1'),
         ('Orders', 'count', 'up', 'orders', '1'),
         ('Sent back', 'share', 'down', 'cancelled', 'revenue'),
         ('Buyers who are new', 'share', 'up', 'new_customers', 'customers'),
-    ] -%}
-    select
-        {{ loop.index }} as place,
-        '{{ figure }}' as figure,
-        '{{ unit }}' as unit,
-        '{{ better }}' as better,
-        month,
-        period_name,
-        cast({{ numerator }} as double) as numerator,
-        cast({{ denominator }} as double) as denominator
-    from name_periods
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    ]) }}
+
 )
 
 select * from monthly_figures

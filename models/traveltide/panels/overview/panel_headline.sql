@@ -30,26 +30,8 @@ sales_sentences as (
                 || {{ format_money('revenues.value') }}
                 || ' in ' || revenues.period
         end
-        || case
-            when revenues.change is null then ''
-            when abs(revenues.change) < 0.005
-                then ', as much as ' || revenues.compared_with
-            else
-                ', '
-                || case
-                    when revenues.change >= 1
-                        then
-                            {{ format_decimal('1 + revenues.change', 1) }}
-                            || ' times as much as '
-                    else
-                        {{ format_decimal('100 * abs(revenues.change)', 0) }}
-                        || case
-                            when revenues.change > 0 then '% more than '
-                            else '% less than '
-                        end
-                end
-                || revenues.compared_with
-        end as sentence,
+        || {{ change_in_words('revenues.change', 'revenues.compared_with') }}
+            as sentence,
         plan_sentence.sentence as plan
     from plan_sentence
     left join revenues

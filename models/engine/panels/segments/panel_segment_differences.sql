@@ -1,16 +1,4 @@
 -- One row per segment and feature: its mean against the cohort's.
-{%- set features = {
-    'days_since_last_order': 'Days since last order',
-    'order_count': 'Orders',
-    'average_gap_days': 'Days between orders',
-    'item_count': 'Different items',
-    'items_per_order': 'Items per order',
-    'reorder_rate': 'Buys again',
-    'seasonal_rate': 'Buys for a season',
-    'returned_order_rate': 'Sends back',
-    'bulk_rate': 'Buys in bulk',
-    'spend_usd': 'Spend',
-} %}
 with
 
 segment_profiles as (
@@ -21,7 +9,7 @@ segment_profiles as (
 
 segment_features as (
 
-    {% for feature, label in features.items() -%}
+    {% for feature, label in domain_profile().features.items() -%}
     select
         segment_key,
         segment_name,

@@ -1,21 +1,10 @@
 -- One row per segment of the cohort: who they are, against everybody.
-{%- set features = [
-    'days_since_last_order',
-    'order_count',
-    'average_gap_days',
-    'item_count',
-    'items_per_order',
-    'reorder_rate',
-    'seasonal_rate',
-    'returned_order_rate',
-    'bulk_rate',
-    'spend_usd',
-] %}
+{%- set profile = domain_profile() %}
 with
 
-customer_features as (
+profiled_users as (
 
-    select * from {{ ref('customer_features') }}
+    select * from {{ ref(profile.mart) }}
 
 ),
 
@@ -41,11 +30,11 @@ perk_catalogue as (
 cohort_means as (
 
     select
-        {%- for feature in features %}
+        {%- for feature in profile.features %}
         {{ exact_mean(feature) }} as cohort_{{ feature }},
         {%- endfor %}
         count(*) as user_count
-    from customer_features
+    from profiled_users
 
 ),
 
@@ -56,13 +45,13 @@ segment_means as (
         max(user_perks.segment_name) as segment_name,
         mode(user_perks.primary_perk order by user_perks.primary_perk)
             as lead_perk,
-        {%- for feature in features %}
-        {{ exact_mean('customer_features.' ~ feature) }} as {{ feature }},
+        {%- for feature in profile.features %}
+        {{ exact_mean('profiled_users.' ~ feature) }} as {{ feature }},
         {%- endfor %}
         count(*) as user_count
-    from customer_features
+    from profiled_users
     inner join user_perks
-        on customer_features.user_id = user_perks.user_id
+        on profiled_users.user_id = user_perks.user_id
     group by user_perks.segment_key
 
 ),
@@ -80,10 +69,14 @@ segment_profiles as (
             || ' most often get: ' || perk_catalogue.advice || '.'
         ) as recommended_action,
         segment_means.user_count,
-        {%- for feature in features %}
+        {%- for feature in profile.features %}
         segment_means.{{ feature }} as average_{{ feature }},
         cohort_means.cohort_{{ feature }} as cohort_average_{{ feature }},
         {%- endfor %}
+        {%- if profile.spend %}
+        segment_means.{{ profile.spend | join(' + segment_means.') }}
+            as average_spend_usd,
+        {%- endif %}
         {{ safe_ratio('segment_means.user_count', 'cohort_means.user_count') }}
             as user_share
     from segment_means

@@ -1,5 +1,6 @@
 -- One row per user that the page can be asked for: all it says of them, as
 -- JSON, and in which file; nobody where users are left out.
+{%- set profile = domain_profile() %}
 with
 
 user_offers as (
@@ -8,9 +9,9 @@ user_offers as (
 
 ),
 
-customer_features as (
+profiled_users as (
 
-    select * from {{ ref('customer_features') }}
+    select * from {{ ref(profile.mart) }}
 
 ),
 
@@ -30,21 +31,10 @@ user_details as (
             'signals': user_offers.signals,
             'history': user_offers.history,
             'features': case
-                when customer_features.user_id is not null then {
-                    {%- for feature in [
-                        'days_since_last_order',
-                        'order_count',
-                        'average_gap_days',
-                        'item_count',
-                        'items_per_order',
-                        'reorder_rate',
-                        'seasonal_rate',
-                        'returned_order_rate',
-                        'bulk_rate',
-                        'spend_usd',
-                    ] %}
+                when profiled_users.user_id is not null then {
+                    {%- for feature in profile.features %}
                     '{{ feature }}': {{ finite(
-                        'customer_features.' ~ feature
+                        'profiled_users.' ~ feature
                     ) }}{{ ',' if not loop.last }}
                     {%- endfor %}
                 }
@@ -52,8 +42,8 @@ user_details as (
             'events': coalesce(user_events.events, cast('[]' as json))
         }) as user_text
     from user_offers
-    left join customer_features
-        on user_offers.user_id = customer_features.user_id
+    left join profiled_users
+        on user_offers.user_id = profiled_users.user_id
     left join user_events
         on user_offers.user_id = user_events.user_id
 
