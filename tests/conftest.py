@@ -1,19 +1,15 @@
 """What the tests share: one parsed project, one generated data set built."""
 
 import os
-import pickle
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import yaml
 from dbt_project import Outcome, Project
-from filelock import FileLock
 from hypothesis import Phase, settings
 from published import RELEASABLE, FirstRelease, copied
+from shared import Shared
 from small_raw import write_small
 
 # Making a failing example smaller takes minutes, so only the thorough profile
@@ -28,25 +24,6 @@ settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 GENERATED_USERS = 2000
-
-
-Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A folder that all workers of a run have in common."""
-
-    root: Path
-
-    def made(self, name: str, make: Callable[[Path], Made]) -> Made:
-        """Return what is made in a folder of this name, by whoever is first."""
-        folder, note = self.root / name, self.root / f"{name}.pickle"
-        with FileLock(f"{note}.lock"):
-            if not note.exists():
-                folder.mkdir()
-                note.write_bytes(pickle.dumps(make(folder)))
-            return pickle.loads(note.read_bytes())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

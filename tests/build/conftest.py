@@ -1,12 +1,16 @@
-"""What the tests of the dashboard share: a browser, and what it looks at."""
+"""What tests of builds share: a browser on the dashboard, and a shop."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser import Visit, chromium_path, launch
-from dbt_project import Outcome, Warehouse
+from dbt_project import Outcome, Project, Warehouse
 from playwright.sync_api import Browser, sync_playwright
+from shared import Shared
+from shop import SHOP
+
+CUSTOMERS = 1500
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +44,39 @@ def visit(browser: Browser, published: Path) -> Iterator[Visit]:
     context.close()
     assert made.errors == []
     assert made.requests == []
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the project as the domain shop is parsed.
+
+    Not in a hurry: how many segments there are is the point.
+    """
+    scratch = tmp_path_factory.mktemp("shop")
+    return Project(scratch, parsed_with={"domain": "shop"})
+
+
+@pytest.fixture(scope="session")
+def shop_sample(shop: Project, shared: Shared) -> Path:
+    """Generate the files of a shop."""
+
+    def generate(folder: Path) -> Path:
+        arguments = f"{{users: {CUSTOMERS}, path: '{folder}'}}"
+        words = ("run-operation", "generate_shop_data", "--args", arguments)
+        outcome = shop.run(*words, **SHOP)
+        assert outcome.succeeded, outcome.output
+        return folder
+
+    return shared.made("shop_files", generate)
+
+
+@pytest.fixture(scope="session")
+def shop_built(shop: Project, shop_sample: Path, shared: Shared) -> Outcome:
+    """Build them once, as the generated shop that they are."""
+
+    def build(folder: Path) -> Outcome:
+        outcome = shop.build(shop_sample, within=folder, shop="sample", **SHOP)
+        assert outcome.succeeded, outcome.errors
+        return outcome
+
+    return shared.made("shop_built", build)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from dbt_project import Outcome, Project, Warehouse
+from shop import SHOP
 
-SHOP = {"domain": "shop", "persistence_resample_count": 5}
-CUSTOMERS = 1500
 REAL = os.environ.get("TRAVELTIDE_REAL_SHOPS")
 NEEDS_REAL = pytest.mark.skipif(
     not REAL, reason="TRAVELTIDE_REAL_SHOPS names no folder with both shops"
@@ -26,16 +25,6 @@ ONLINE_RETAIL = {
 }
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return the project as the domain shop is parsed.
-
-    Not in a hurry: how many segments there are is the point.
-    """
-    scratch = tmp_path_factory.mktemp("shop")
-    return Project(scratch, parsed_with={"domain": "shop"})
-
-
 def build(
     project: Project, location: Path | str, within: Path, **more: object
 ) -> Outcome:
@@ -44,22 +33,13 @@ def build(
 
 
 @pytest.fixture(scope="module")
-def sample(shop: Project) -> Path:
-    """Generate the files of a shop."""
-    folder = shop.scratch / "files"
-    arguments = f"{{users: {CUSTOMERS}, path: '{folder}'}}"
-    words = ("run-operation", "generate_shop_data", "--args", arguments)
-    outcome = shop.run(*words, **SHOP)
-    assert outcome.succeeded, outcome.output
-    return folder
+def sample(shop_sample: Path) -> Path:
+    return shop_sample
 
 
 @pytest.fixture(scope="module")
-def built(shop: Project, sample: Path) -> Outcome:
-    """Build them once, as the generated shop that they are."""
-    outcome = build(shop, sample, shop.scratch / "built", shop="sample")
-    assert outcome.succeeded, outcome.errors
-    return outcome
+def built(shop_built: Outcome) -> Outcome:
+    return shop_built
 
 
 def unmatched_one_by_one(warehouse: Warehouse) -> dict[tuple, int]:
