@@ -70,6 +70,7 @@ lint: .venv/installed
 		dbt_project.yml
 	dbt parse --no-partial-parse --show-all-deprecations
 	datacontract lint
+	datacontract lint datacontract.shop.yaml
 	sqlfluff lint models/engine models/traveltide tests/engine tests/traveltide
 	sqlfluff lint --config .sqlfluff-shop models/shop tests/shop
 
@@ -142,7 +143,7 @@ bench-truth: .venv/installed ## Try the statistics of campaigns in many thousand
 profile: .venv/installed ## Say where the time of the last dbt run went.
 	@PYTHONPATH=tests python -m benchmark.profile target $(TRAVELTIDE_WAREHOUSE)
 
-contract: .venv/installed ## Write the data contract of the public marts.
+contract: .venv/installed ## Write the data contracts of the public marts.
 	@PYTHONPATH=tests/support python -m data_contract
 
 fetch-public: .venv/installed ## Download the public files into data/public.

@@ -42,6 +42,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
+def shop_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the project as the domain shop is parsed.
+
+    Not in a hurry: how many segments there are is the point.
+    """
+    scratch = tmp_path_factory.mktemp("shop")
+    return Project(scratch, parsed_with={"domain": "shop"})
+
+
+@pytest.fixture(scope="session")
 def pageless(project: Project) -> Project:
     """Return the project for releases whose pages nobody looks at."""
     return project.without_pages()

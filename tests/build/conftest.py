@@ -47,23 +47,13 @@ def visit(browser: Browser, published: Path) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return the project as the domain shop is parsed.
-
-    Not in a hurry: how many segments there are is the point.
-    """
-    scratch = tmp_path_factory.mktemp("shop")
-    return Project(scratch, parsed_with={"domain": "shop"})
-
-
-@pytest.fixture(scope="session")
-def shop_sample(shop: Project, shared: Shared) -> Path:
+def shop_sample(shop_project: Project, shared: Shared) -> Path:
     """Generate the files of a shop."""
 
     def generate(folder: Path) -> Path:
         arguments = f"{{users: {CUSTOMERS}, path: '{folder}'}}"
         words = ("run-operation", "generate_shop_data", "--args", arguments)
-        outcome = shop.run(*words, **SHOP)
+        outcome = shop_project.run(*words, **SHOP)
         assert outcome.succeeded, outcome.output
         return folder
 
@@ -71,11 +61,15 @@ def shop_sample(shop: Project, shared: Shared) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shop_built(shop: Project, shop_sample: Path, shared: Shared) -> Outcome:
+def shop_built(
+    shop_project: Project, shop_sample: Path, shared: Shared
+) -> Outcome:
     """Build them once, as the generated shop that they are."""
 
     def build(folder: Path) -> Outcome:
-        outcome = shop.build(shop_sample, within=folder, shop="sample", **SHOP)
+        outcome = shop_project.build(
+            shop_sample, within=folder, shop="sample", **SHOP
+        )
         assert outcome.succeeded, outcome.errors
         return outcome
 

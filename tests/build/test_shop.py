@@ -165,7 +165,7 @@ def test_cancellations_are_matched_as_if_one_by_one(built: Outcome) -> None:
     ],
 )
 def test_mapping_that_does_not_fit_is_refused_in_one_line(
-    before: str, after: str, said: str, shop: Project, tmp_path: Path
+    before: str, after: str, said: str, shop_project: Project, tmp_path: Path
 ) -> None:
     for name, text in {
         "lines": "order_number,product,units,ordered_at,price,customer,country"
@@ -174,15 +174,15 @@ def test_mapping_that_does_not_fit_is_refused_in_one_line(
         "customers": "customer\nK-1\n",
     }.items():
         (tmp_path / f"{name}.csv").write_text(text.replace(before, after))
-    outcome = build(shop, tmp_path, tmp_path, shop="sample")
+    outcome = build(shop_project, tmp_path, tmp_path, shop="sample")
     assert not outcome.succeeded
     assert f"seed raw_columns does not fit {tmp_path}/lines.csv: {said}" in (
         outcome.errors
     )
 
 
-def test_unknown_shop_is_refused(shop: Project, tmp_path: Path) -> None:
-    outcome = build(shop, tmp_path, tmp_path, shop="corner")
+def test_unknown_shop_is_refused(shop_project: Project, tmp_path: Path) -> None:
+    outcome = build(shop_project, tmp_path, tmp_path, shop="corner")
     assert (
         "var shop is corner, expected one of bookedby, online_retail, sample"
         " (seeds/shop/shops.csv): correct it in --vars"
@@ -207,7 +207,7 @@ def halves(sample: Path, folder: Path) -> tuple[Path, Path]:
 
 
 def test_second_half_is_scored_with_the_model_of_the_first(
-    shop: Project, sample: Path, tmp_path: Path
+    shop_project: Project, sample: Path, tmp_path: Path
 ) -> None:
     """Those who lapse are all in the first: the second has drifted away."""
     first, second = halves(sample, tmp_path)
@@ -219,11 +219,11 @@ def test_second_half_is_scored_with_the_model_of_the_first(
         "perk_share_limits": [0.5, None],
         "users_kept_limits": [None, None],
     }
-    before = build(shop, first, tmp_path, **loose)
+    before = build(shop_project, first, tmp_path, **loose)
     assert before.succeeded, before.errors
     model = "select distinct model_version from marts.user_perks"
     trained = before.warehouse.rows(model)
-    after = build(shop, second, tmp_path, **loose)
+    after = build(shop_project, second, tmp_path, **loose)
     assert after.succeeded, after.errors
     assert after.warehouse.rows(model) == trained
     drifted = after.warehouse.rows(
@@ -232,7 +232,7 @@ def test_second_half_is_scored_with_the_model_of_the_first(
     assert drifted
     assert "a retrain is due" in after.output
     retrained = build(
-        shop,
+        shop_project,
         second,
         tmp_path,
         **loose,
@@ -248,10 +248,10 @@ def test_second_half_is_scored_with_the_model_of_the_first(
 
 @NEEDS_REAL
 def test_online_retail_is_cleaned_to_the_cent(
-    shop: Project, tmp_path: Path
+    shop_project: Project, tmp_path: Path
 ) -> None:
     """The facts are those that others publish; see the README."""
-    outcome = build(shop, Path(REAL) / "online_retail", tmp_path)
+    outcome = build(shop_project, Path(REAL) / "online_retail", tmp_path)
     assert outcome.succeeded, outcome.errors
     found = waterfall(outcome.warehouse)
     assert found.pop("unusable")[0] == 0
@@ -271,9 +271,11 @@ def test_online_retail_is_cleaned_to_the_cent(
 
 @NEEDS_REAL
 def test_bookedby_is_found_to_have_no_structure(
-    shop: Project, tmp_path: Path
+    shop_project: Project, tmp_path: Path
 ) -> None:
-    outcome = build(shop, Path(REAL) / "bookedby", tmp_path, shop="bookedby")
+    outcome = build(
+        shop_project, Path(REAL) / "bookedby", tmp_path, shop="bookedby"
+    )
     assert outcome.succeeded, outcome.errors
     found = waterfall(outcome.warehouse)
     assert found["sale"] == [5000, 4970, 499, 69, 6430, 384476.14]

@@ -50,12 +50,12 @@ COLUMNS = {
 
 @pytest.fixture(scope="module")
 def metrics(
-    shop: Project,
+    shop_project: Project,
     shop_built: Outcome,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Metrics:
     folder = tmp_path_factory.mktemp("semantics")
-    return metrics_of(shop, shop_built.warehouse, folder)
+    return metrics_of(shop_project, shop_built.warehouse, folder)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
-"""The data contract of the public marts: datacontract.yaml, from dbt's YAML.
+"""The data contracts of the public marts, one for each domain, from dbt's YAML.
 
-Run as a module it writes the file. What is only added raises the second part of
-its version; what breaks a reader raises the first, which CHANGELOG.md explains.
+Run as a module it writes them. What is only added raises the second part of a
+version; what breaks a reader raises the first, which CHANGELOG.md explains. Git
+knows what readers were told before, so that no file can be made anew instead.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -17,7 +19,10 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_project import ROOT, Project
 from open_data_contract_standard.model import OpenDataContractStandard
 
-CONTRACT = ROOT / "datacontract.yaml"
+CONTRACTS = {
+    "traveltide": ROOT / "datacontract.yaml",
+    "shop": ROOT / "datacontract.shop.yaml",
+}
 CHANGELOG = ROOT / "CHANGELOG.md"
 FIRST_VERSION = "1.0.0"
 HEADER = """\
@@ -26,7 +31,9 @@ HEADER = """\
 """
 
 
-def contract_of(manifest: Manifest, folder: Path) -> OpenDataContractStandard:
+def contract_of(
+    domain: str, manifest: Manifest, folder: Path
+) -> OpenDataContractStandard:
     """Return the contract of the public marts of a parsed project."""
     path = folder / "manifest.json"
     manifest.write(str(path))
@@ -40,7 +47,7 @@ def contract_of(manifest: Manifest, folder: Path) -> OpenDataContractStandard:
         str(path),
         dbt_model=public,
         owner=manifest.groups["group.traveltide.marketing"].owner.name,
-        id="traveltide",
+        id=domain,
     )
     contract.status = "active"
     contract.schema_.sort(key=lambda mart: mart.name)
@@ -61,11 +68,47 @@ def breaks(
     ]
 
 
-def kept() -> OpenDataContractStandard | None:
-    """Return the contract that is in force, if there is one yet."""
-    if not CONTRACT.exists():
-        return None
-    return OpenDataContractStandard.from_file(str(CONTRACT))
+def kept(file: Path) -> OpenDataContractStandard:
+    """Return the contract that is in force."""
+    return OpenDataContractStandard.from_string(file.read_text("utf-8"))
+
+
+def told_before(
+    contract: OpenDataContractStandard, file: Path
+) -> OpenDataContractStandard | None:
+    """Return what readers were told before a contract.
+
+    That is the contract of the newest tag; as long as there is none, the last
+    other one that was committed.
+    """
+    tags = git(file, "tag", "--merged", "HEAD", "--sort=-creatordate")
+    if tags:
+        return committed(file, tags[0])
+    for revision in git(file, "log", "--format=%H", "--", file.name):
+        before = committed(file, revision)
+        if before and not same(before, contract):
+            return before
+    return None
+
+
+def committed(file: Path, revision: str) -> OpenDataContractStandard | None:
+    """Return the contract of a revision, if it has one."""
+    text = "\n".join(git(file, "show", f"{revision}:./{file.name}"))
+    return OpenDataContractStandard.from_string(text) if text else None
+
+
+def git(file: Path, *words: object) -> list[str]:
+    """Return what git answers in the folder of a file: nothing if it cannot."""
+    words = ("git", "-C", file.parent, *words)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return [] if done.returncode else done.stdout.splitlines()
+
+
+def same(
+    contract: OpenDataContractStandard, other: OpenDataContractStandard
+) -> bool:
+    """Return whether contracts are the same but for their versions."""
+    return contract == other.model_copy(update={"version": contract.version})
 
 
 def with_version(
@@ -73,14 +116,19 @@ def with_version(
 ) -> OpenDataContractStandard:
     """Return a contract with the version that follows from what changed."""
     if before is None:
-        return contract.model_copy(update={"version": FIRST_VERSION})
-    same = contract.model_copy(update={"version": before.version})
-    if same == before:
-        return same
-    major, minor, _ = map(int, before.version.split("."))
-    broken = breaks(before, contract)
-    version = f"{major + 1}.0.0" if broken else f"{major}.{minor + 1}.0"
+        version = FIRST_VERSION
+    elif same(contract, before):
+        version = before.version
+    else:
+        major, minor, _ = map(int, before.version.split("."))
+        broken = breaks(before, contract)
+        version = f"{major + 1}.0.0" if broken else f"{major}.{minor + 1}.0"
     return contract.model_copy(update={"version": version})
+
+
+def called(contract: OpenDataContractStandard, version: str) -> str:
+    """Return how the changelog speaks of a version of a contract."""
+    return f"data contract of {contract.id} {version}"
 
 
 def unexplained(
@@ -93,7 +141,7 @@ def unexplained(
         version
         for version in versions
         if not re.search(
-            rf"data contract {re.escape(version)}\b", changelog, re.I
+            rf"{re.escape(called(contract, version))}\b", changelog, re.I
         )
     ]
 
@@ -108,18 +156,20 @@ def written(contract: OpenDataContractStandard) -> str:
 
 
 def main() -> None:
-    """Write the contract of the project as it is."""
-    before = kept()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        contract = contract_of(Project(folder).manifest, folder)
-    versioned = with_version(contract, before)
-    CONTRACT.write_text(written(versioned), encoding="utf-8")
-    print(f"{CONTRACT.name}: data contract {versioned.version}")
-    for each in breaks(before, contract) if before else []:
-        print(f"breaks {each}")
-    for version in unexplained(versioned, CHANGELOG.read_text("utf-8")):
-        print(f"missing in {CHANGELOG.name}: data contract {version}")
+    """Write the contracts of the project as it is."""
+    for domain, file in CONTRACTS.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            project = Project(folder, parsed_with={"domain": domain})
+            contract = contract_of(domain, project.manifest, folder)
+        before = told_before(contract, file)
+        versioned = with_version(contract, before)
+        file.write_text(written(versioned), encoding="utf-8")
+        print(f"{file.name}: data contract {versioned.version}")
+        for each in breaks(before, contract) if before else []:
+            print(f"breaks {each}")
+        for version in unexplained(versioned, CHANGELOG.read_text("utf-8")):
+            print(f"missing in {CHANGELOG.name}: {called(versioned, version)}")
 
 
 if __name__ == "__main__":
