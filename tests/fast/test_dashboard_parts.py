@@ -17,7 +17,7 @@ from traveltide.dashboard import (
     read_colours,
     render_page,
 )
-from traveltide.dashboard.panels import checked_description
+from traveltide.dashboard.panels import checked_description, read_panels
 from traveltide.dashboard.values import json_in_html, plain
 
 DESCRIPTION = {
@@ -182,6 +182,26 @@ def test_panel_that_is_not_listed_stops_the_build(tmp_path: Path) -> None:
         "panel_airlines.sql describes a panel that no page shows: add"
         " ref('panel_airlines')"
     ) in outcome.errors
+
+
+def test_panel_whose_query_fails_is_left_out_alone() -> None:
+    """A view is read here first, so this is where it fails."""
+    with duckdb.connect() as session:
+        session.execute("create view good as select 2 as b union all select 1")
+        session.execute("create view bad as select cast('x' as int) as b")
+        listed = session.from_df(
+            pd.DataFrame(
+                {
+                    "place": [1, 2],
+                    "panel_name": ["bad", "good"],
+                    "relation_name": ["bad", "good"],
+                    "description": json.dumps(DESCRIPTION),
+                }
+            )
+        )
+        (panel,), (problem,) = read_panels(listed, session, {"sales"})
+    assert (panel.name, panel.rows) == ("good", [(1,), (2,)])
+    assert problem.startswith("bad is left out: Conversion Error")
 
 
 def test_users_can_be_left_out(

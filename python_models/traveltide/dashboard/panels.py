@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from duckdb import Error as DuckDBError
 
 from traveltide.dashboard.charts import chart_problem
 
@@ -100,21 +101,15 @@ def read_panels(
     for _, name, relation_name, text in found.order("place").fetchall():
         try:
             description = checked_description(name, text, pages)
-        except ValueError as error:
+            relation = session.sql(f"from {relation_name}").order("all")
+            rows = relation.fetchall()
+        except (ValueError, DuckDBError) as error:
             problems.append(f"{name} is left out: {error}")
             continue
         if problem := chart_problem(description.get("chart")):
             problems.append(f"the chart of {name} cannot be drawn: {problem}")
             description = as_table(description, problem)
-        relation = session.table(relation_name)
-        panels.append(
-            Panel(
-                name,
-                description,
-                relation.columns,
-                relation.order("all").fetchall(),
-            )
-        )
+        panels.append(Panel(name, description, relation.columns, rows))
     return panels, problems
 
 
