@@ -11,8 +11,8 @@
         {%- if node.unique_id not in model.depends_on.nodes -%}
             {%- do exceptions.raise_compiler_error(
                 node.original_file_path ~ ' describes a panel that no page'
-                ~ " shows: add ref('" ~ node.name ~ "') to its place in "
-                ~ model.original_file_path
+                ~ ' shows: add it to panels of ' ~ var('domain')
+                ~ '_profile(), or to the list of ' ~ model.original_file_path
             ) -%}
         {%- endif -%}
     {%- endfor -%}

@@ -40,15 +40,15 @@ select
     ) }}
     || ', ' || (
         select format('{:,}', sum(row_count))
-        from staging.stg_{{ var('domain') }}__file_counts
+        from staging.stg_engine__file_counts
     ) || ' rows, up to ' || max(as_of_date) as sentence
 from marts.user_perks
 union all
 select
     'Rejected',
     format('{:,}', sum(rejected_row_count)) || ' rows, with their reasons in'
-    || ' staging.stg_{{ var("domain") }}__rejected_rows'
-from staging.stg_{{ var('domain') }}__file_counts
+    || ' staging.stg_engine__rejected_rows'
+from staging.stg_engine__file_counts
 union all
 select
     'Users',

@@ -1,5 +1,5 @@
-{#- What people tell the users of the domain apart by: the name of a mart, its
-    columns with their titles, and those that add up to spend. -#}
+{#- What the engine must know of the domain besides its interfaces: a macro that is
+    named after it says so. -#}
 {%- macro domain_profile() -%}
     {%- do return(context[var('domain') ~ '_profile']()) -%}
 {%- endmacro -%}

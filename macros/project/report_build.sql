@@ -7,7 +7,7 @@
     {%- set missing = [] -%}
     {%- for name in [
         'user_perks', 'perk_history', 'quality_gates',
-        'stg_' ~ var('domain') ~ '__file_counts',
+        'stg_engine__file_counts',
     ] if states.get(name) != 'success' -%}
         {%- do missing.append(name) -%}
     {%- endfor -%}

@@ -1,4 +1,6 @@
-{#- The typed rows of a raw table of the domain. -#}
+{#- The typed rows of a raw table. -#}
 {%- macro base_of(table_name) -%}
-    {%- do return(ref('base_' ~ var('domain') ~ '__' ~ table_name)) -%}
+    {%- do return(ref(
+        'base_' ~ owner_of(table_name) ~ '__' ~ table_name
+    )) -%}
 {%- endmacro -%}

@@ -82,7 +82,7 @@ files_over_limit as (
                 || ' rows cannot be used, more than the share '
                 || '{{ var("max_rejected_share") }}'
                 || ' of var max_rejected_share: ' || reasons_by_file.reasons
-                || '; see staging.stg_{{ var("domain") }}__rejected_rows'
+                || '; see staging.stg_engine__rejected_rows'
         end as message
     from file_counts
     inner join reasons_by_file

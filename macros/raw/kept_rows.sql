@@ -6,7 +6,7 @@
         | map(attribute='name') | join(',\n        ') -%}
     {%- set repeated_rows = repeated_of(table_name) -%}
     {#- Nothing is staged before the limit of rejected rows has been tested. -#}
-    -- depends_on: {{ ref('stg_' ~ var('domain') ~ '__rejected_rows') }}
+    -- depends_on: {{ ref('stg_engine__rejected_rows') }}
     select
         {{ columns }}
     from {{ base_of(table_name) }}

@@ -15,7 +15,7 @@ with
 
 raw_rows as (
 
-    select * from {{ source(var('domain'), table_name) }}
+    select * from {{ source(owner_of(table_name), table_name) }}
 
 ),
 

@@ -6,7 +6,8 @@
         ~ ' found_stamp varchar, landed_stamp varchar)'
     ) -%}
     {%- for file in files -%}
-        {%- set node = 'model.traveltide.base_' ~ var('domain') ~ '__' ~ file.name -%}
+        {%- set node = 'model.traveltide.base_' ~ owner_of(file.name)
+            ~ '__' ~ file.name -%}
         {%- set entry = sql_text(file.name) -%}
         {%- do run_query(
             'insert into raw.landed_files (file_name) select ' ~ entry

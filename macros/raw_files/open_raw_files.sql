@@ -2,11 +2,20 @@
     view over each, so that a wrong file stops the build before anything is
     replaced. -#}
 {%- macro open_raw_files() -%}
-    {%- if execute and raw_tables()
-        and flags.WHICH in ('build', 'run', 'test') -%}
+    {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
         {%- set location = var('raw_location') | string | trim -%}
         {%- if location == 'sample' -%}
-            {%- do context['generate_' ~ var('domain') ~ '_sample']() -%}
+            {%- set generate = context.get(
+                'generate_' ~ var('domain') ~ '_sample'
+            ) -%}
+            {%- if not generate -%}
+                {%- do refuse_var(
+                    'raw_location',
+                    location,
+                    'a folder, as the domain ' ~ var('domain') ~ ' has no sample'
+                ) -%}
+            {%- endif -%}
+            {%- do generate() -%}
         {%- endif -%}
         {%- set mapping = raw_mapping() -%}
         {%- set settings = {
@@ -17,7 +26,7 @@
             'public_cache_path': var('public_cache_path'),
             'public_raw_files': var('public_raw_files'),
             'tables': {},
-            'optional': optional_raw_tables(),
+            'optional': engine_raw_tables() | list,
         } -%}
         {%- for table_name, found in mapping.items() -%}
             {%- set columns = {} -%}

@@ -4,7 +4,7 @@
     {%- if execute -%}
         {%- for source in graph.sources.values()
                 if source.name == table_name
-                and source.source_name == var('domain') -%}
+                and source.source_name == owner_of(table_name) -%}
             {%- do found.extend(source.columns.values()) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -23,7 +23,7 @@
         {%- do check_mapping(seed, mapping) -%}
     {%- endif -%}
     {%- for table_name in raw_tables()
-            if not seed or table_name in optional_raw_tables() -%}
+            if not seed or table_name in engine_raw_tables() -%}
         {%- set columns = {} -%}
         {%- for column in raw_columns(table_name) -%}
             {%- do columns.update({column.name: {

@@ -1,7 +1,12 @@
-{#- What people tell users apart by: columns of a mart, each with its title, in the
-    order of the page, and which of them add up to what was spent. -#}
+{#- What the engine must know of the domain besides its interfaces. -#}
 {%- macro traveltide_profile() -%}
     {%- do return({
+        'raw_tables': {
+            'users': 'user_id',
+            'sessions': 'session_id',
+            'flights': 'trip_id',
+            'hotels': 'trip_id',
+        },
         'mart': 'user_features',
         'features': {
             'session_count': 'Sessions',
@@ -16,5 +21,40 @@
             'hotel_spend_usd': 'Hotel spend',
         },
         'spend': ['flight_spend_usd', 'hotel_spend_usd'],
+        'marts': [
+            'trips',
+            'monthly_performance',
+            'destination_performance',
+            'hotel_brand_performance',
+            'airline_performance',
+            'booking_funnel',
+            'season_pattern',
+            'booking_lead_times',
+        ],
+        'panels': {
+            'start': ['panel_headline'],
+            'panel_key_figures': ['panel_revenue_by_month'],
+            'panel_users_by_perk': ['panel_destination_changes'],
+            'panel_next_perks': [
+                'panel_sales_by_month',
+                'panel_booking_funnel',
+                'panel_destinations',
+                'panel_hotel_brands',
+                'panel_airlines',
+                'panel_season',
+                'panel_lead_times',
+            ],
+            'panel_user_list': ['panel_user_events'],
+        },
+        'optional_models': [
+            'base_rates',
+            'dashboard_data_span',
+            'dashboard_monthly_figures',
+            'dashboard_user_events',
+            'dashboard_user_spend',
+            'int_items_left_out',
+            'source_matches',
+            'users_by_attribute',
+        ],
     }) -%}
 {%- endmacro -%}

@@ -1,7 +1,7 @@
 {#- An error for public addresses that are not one for each raw file. -#}
 {%- macro check_public_raw_files() -%}
     {%- set given = var('public_raw_files') -%}
-    {%- set needed = raw_tables() | reject('in', optional_raw_tables()) | list
+    {%- set needed = domain_profile().raw_tables | list
         if var('raw_location') == 'public' or var('domain') == 'traveltide'
         else [] -%}
     {%- for table_name in needed -%}

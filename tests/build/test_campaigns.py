@@ -261,7 +261,7 @@ def test_each_mistake_is_counted_and_judged(started: Started) -> None:
         },
     }
     assert started.warehouse.rows(
-        "select reason from staging.stg_traveltide__rejected_rows"
+        "select reason from staging.stg_engine__rejected_rows"
         " where file_name = 'campaign_events'"
     ) == [("occurred_at is not a timestamp: soon",)]
 
@@ -320,6 +320,6 @@ def test_a_build_without_the_file_has_no_campaign(
     for name in ("assignments", "effects", "checks"):
         assert warehouse.rows(f"from marts.campaign_{name}") == []
     assert warehouse.rows(
-        "select row_count from staging.stg_traveltide__file_counts"
+        "select row_count from staging.stg_engine__file_counts"
         " where file_name = 'campaign_events'"
     ) == [(0,)]

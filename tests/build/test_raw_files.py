@@ -36,7 +36,7 @@ FLIGHT_COLUMNS = (
     " base_fare_usd"
 )
 EXPECTED_USERS = "expected UTF-8 CSV with commas and the columns user_id,"
-REJECTED = "staging.stg_traveltide__rejected_rows"
+REJECTED = "staging.stg_engine__rejected_rows"
 KEPT = ("marts",)
 TO_TESTED_FEATURES = (
     *(*TO_FEATURES, *NO_UNIT_TESTS),
@@ -529,7 +529,7 @@ def test_unusable_rows_under_the_limit_are_listed(
     assert {row[4].count('"page_clicks":0') for row in rejected[2:]} == {0, 1}
     counts = outcome.warehouse.rows(
         "select file_name, row_count, rejected_row_count, repeated_row_count,"
-        " kept_row_count from staging.stg_traveltide__file_counts order by all"
+        " kept_row_count from staging.stg_engine__file_counts order by all"
     )
     assert counts == [
         ("campaign_events", 0, 0, 0, 0),

@@ -79,7 +79,7 @@ FACTS: dict[str, tuple[str, tuple[object, ...]]] = {
         """
         select list(row_count order by file_name),
             sum(rejected_row_count), sum(repeated_row_count)
-        from staging.stg_traveltide__file_counts
+        from staging.stg_engine__file_counts
         """,
         ([13717, 14313, 49211, 5998], 0, 0),
     ),

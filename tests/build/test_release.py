@@ -528,7 +528,7 @@ def test_personal_data_stays_in_the_working_file(
     outcome = own.build(raw, within=folder, **settings)
     assert outcome.succeeded, outcome.errors
     assert outcome.warehouse.rows(
-        "select count(*) > 0 from staging.stg_traveltide__rejected_rows"
+        "select count(*) > 0 from staging.stg_engine__rejected_rows"
         f" where raw_row like '%{UNREADABLE}%'"
     ) == [(True,)]
 

@@ -170,17 +170,18 @@ def test_page_that_cannot_be_drawn_names_the_problem() -> None:
 
 def test_panel_that_is_not_listed_stops_the_build(tmp_path: Path) -> None:
     root = copied_project(tmp_path / "project")
-    model = root / "models/traveltide/panels/dashboard_panels.sql"
-    text = model.read_text(encoding="utf-8")
-    line = "    ref('panel_airlines'),\n"
+    profile = root / "macros/traveltide/traveltide_profile.sql"
+    text = profile.read_text(encoding="utf-8")
+    line = "'panel_airlines',"
     assert line in text
-    model.write_text(text.replace(line, ""), encoding="utf-8")
+    profile.write_text(text.replace(line, ""), encoding="utf-8")
     changed = Project(tmp_path / "scratch", root=root)
     outcome = changed.run("compile", "--select", "dashboard_panels")
     assert not outcome.succeeded
     assert (
-        "panel_airlines.sql describes a panel that no page shows: add"
-        " ref('panel_airlines')"
+        "panel_airlines.sql describes a panel that no page shows: add it to"
+        " panels of traveltide_profile(), or to the list of"
+        " models/engine/panels/dashboard_panels.sql"
     ) in outcome.errors
 
 

@@ -67,8 +67,7 @@ CALL_ALONE = re.compile(
 PORTABLE_MACROS = ("macros/sql", "macros/traveltide")
 NOT_FOR_SPARK = {
     # macros/raw/unusable_rows: a rejected row is kept as JSON, whatever it was.
-    "stg_traveltide__rejected_rows",
-    "stg_shop__rejected_rows",
+    "stg_engine__rejected_rows",
 }
 
 

@@ -37,7 +37,7 @@ FILES = ("users", "sessions", "flights", "hotels")
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 NO_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 # Raw files to features: what says nothing about perks need not decide any.
-TO_FEATURES = ("--select", "+user_features", "+stg_traveltide__file_counts")
+TO_FEATURES = ("--select", "+user_features", "+stg_engine__file_counts")
 # Scores of every k decide nothing where k is given: a few draws suffice.
 QUICK = {
     "evaluation_sample_max": "1000",

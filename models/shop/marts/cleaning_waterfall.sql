@@ -12,7 +12,7 @@ with
 
 file_counts as (
 
-    select * from {{ ref('stg_shop__file_counts') }}
+    select * from {{ ref('stg_engine__file_counts') }}
     where file_name = 'order_lines'
 
 ),

@@ -1,5 +1,5 @@
 -- One row per different line of the export, of the first kind that fits it.
--- depends_on: {{ ref('stg_shop__rejected_rows') }}
+-- depends_on: {{ ref('stg_engine__rejected_rows') }}
 with
 
 order_lines as (

@@ -4,7 +4,7 @@ with
 
 file_counts as (
 
-    select * from {{ ref('stg_' ~ var('domain') ~ '__file_counts') }}
+    select * from {{ ref('stg_engine__file_counts') }}
 
 ),
 
@@ -14,7 +14,7 @@ staged_rows as (
     select
         '{{ file_name }}' as file_name,
         count(*) as staged_row_count
-    from {{ ref('stg_' ~ var('domain') ~ '__' ~ file_name) }}
+    from {{ ref('stg_' ~ owner_of(file_name) ~ '__' ~ file_name) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

@@ -13,7 +13,7 @@ kinds as (
 
 file_counts as (
 
-    select row_count from {{ ref('stg_shop__file_counts') }}
+    select row_count from {{ ref('stg_engine__file_counts') }}
     where file_name = 'order_lines'
 
 ),

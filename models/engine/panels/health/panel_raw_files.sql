@@ -3,7 +3,7 @@ with
 
 file_counts as (
 
-    select * from {{ ref('stg_' ~ var('domain') ~ '__file_counts') }}
+    select * from {{ ref('stg_engine__file_counts') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 rejected_rows as (
 
-    select * from {{ ref('stg_' ~ var('domain') ~ '__rejected_rows') }}
+    select * from {{ ref('stg_engine__rejected_rows') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 campaign_events as (
 
-    select * from {{ ref('stg_' ~ var('domain') ~ '__campaign_events') }}
+    select * from {{ ref('stg_engine__campaign_events') }}
 
 ),
 

@@ -1,9 +1,8 @@
 -- One row per line that is no row of its CSV file, as the loader set it aside.
 -- Whoever lands a file sets its lines aside.
--- depends_on: {{ ref('base_shop__order_lines') }}
--- depends_on: {{ ref('base_shop__items') }}
--- depends_on: {{ ref('base_shop__customers') }}
--- depends_on: {{ ref('base_shop__campaign_events') }}
+{%- for table_name in raw_tables() %}
+-- depends_on: {{ base_of(table_name) }}
+{%- endfor %}
 with
 
 malformed_lines as (

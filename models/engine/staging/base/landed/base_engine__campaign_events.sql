@@ -11,7 +11,6 @@
         'event_type': 'lower_text',
         'occurred_at': 'timestamp',
         'perk_code': 'text',
-        'trip_id': 'text',
         'revenue_usd': 'amount',
         'cost_usd': 'amount',
     }

@@ -3,7 +3,7 @@ with
 
 rejected_rows as (
 
-    select * from {{ ref('stg_shop__rejected_rows') }}
+    select * from {{ ref('stg_engine__rejected_rows') }}
 
 ),
 
@@ -18,41 +18,12 @@ landed_files as (
     {% endfor %}
 ),
 
-count_equal_lines as (
-
-    select count(*) - 1 as repeated_row_count
-    from {{ ref('base_shop__order_lines') }}
-    where rejected_because is null
-    group by
-        order_id,
-        item_id,
-        item_name,
-        quantity,
-        ordered_at,
-        unit_price,
-        amount,
-        user_id,
-        country
-
-),
-
--- Lines have no key: what is there twice, in all that is known of it, is a
--- repeat.
 repeated_by_file as (
 
-    select
-        'order_lines' as file_name,
-        coalesce(sum(repeated_row_count), 0) as repeated_row_count
-    from count_equal_lines
-    {%- for file_name, key in raw_tables().items() if key %}
-    union all
-    select
-        '{{ file_name }}' as file_name,
-        count(*) - count(distinct {{ key }}) as repeated_row_count
-    from {{ repeated_of(file_name) }}
-    where distinct_row_count = 1
-    {%- endfor %}
-
+    {% for file_name in raw_tables() -%}
+    {{ repeats_of(file_name) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 rejected_by_file as (

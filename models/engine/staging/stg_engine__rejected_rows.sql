@@ -8,7 +8,7 @@ with
 
 malformed_lines as (
 
-    select * from {{ ref('base_shop__malformed_lines') }}
+    select * from {{ ref('base_engine__malformed_lines') }}
 
 ),
 
