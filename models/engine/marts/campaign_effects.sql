@@ -27,7 +27,7 @@ expect_rate as (
         campaign_windows.campaign_id,
         max(base_rates.base_rate) as base_rate
     from campaign_windows
-    left join {{ ref('base_rates') }} as base_rates
+    left join {{ optional_model('base_rates') }} as base_rates
         on campaign_windows.horizon_days >= 7 * base_rates.weeks
     group by campaign_windows.campaign_id
 

@@ -11,7 +11,7 @@ checks as (
             when named_count >= {{ var('judged_user_minimum') }}
                 then found_share
         end as value
-    from {{ ref('source_matches') }}
+    from {{ optional_model('source_matches') }}
 
     union all
 

@@ -18,7 +18,7 @@ user_perk_affinities as (
 
 user_spend as (
 
-    select * from {{ ref('dashboard_user_spend') }}
+    select * from {{ optional_model('dashboard_user_spend') }}
 
 ),
 

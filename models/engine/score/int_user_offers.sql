@@ -24,7 +24,7 @@ popular_items as (
 
 items_left_out as (
 
-    select * from {{ ref('int_items_left_out') }}
+    select * from {{ optional_model('int_items_left_out') }}
 
 ),
 

@@ -5,7 +5,7 @@ with
 
 users_by_attribute as (
 
-    select * from {{ ref('users_by_attribute') }}
+    select * from {{ optional_model('users_by_attribute') }}
 
 ),
 

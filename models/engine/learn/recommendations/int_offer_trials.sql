@@ -39,7 +39,7 @@ item_weights as (
 
 items_left_out as (
 
-    select * from {{ ref('int_items_left_out') }}
+    select * from {{ optional_model('int_items_left_out') }}
 
 ),
 

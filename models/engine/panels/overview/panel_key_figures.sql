@@ -4,13 +4,13 @@ with
 
 monthly_figures as (
 
-    select * from {{ ref('dashboard_monthly_figures') }}
+    select * from {{ optional_model('dashboard_monthly_figures') }}
 
 ),
 
 data_span as (
 
-    select * from {{ ref('dashboard_data_span') }}
+    select * from {{ optional_model('dashboard_data_span') }}
 
 ),
 

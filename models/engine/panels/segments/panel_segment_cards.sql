@@ -1,4 +1,5 @@
 -- One row per segment of the cohort: who, how many, which perk, at what cost.
+{%- set profile = domain_profile() %}
 with
 
 segment_profiles as (
@@ -48,7 +49,9 @@ segment_cards as (
         {{ safe_ratio(
             'segment_costs.lead_user_count', 'segment_profiles.user_count'
         ) }} as perk_share,
-        segment_profiles.average_spend_usd,
+        {{ 'segment_profiles.average_spend_usd'
+            if profile.spend or 'spend_usd' in profile.features
+            else 'cast(null as double)' }} as average_spend_usd,
         segment_costs.expected_cost_usd,
         segment_profiles.recommended_action
     from segment_profiles

@@ -17,7 +17,7 @@ profiled_users as (
 
 user_events as (
 
-    select * from {{ ref('dashboard_user_events') }}
+    select * from {{ optional_model('dashboard_user_events') }}
 
 ),
 

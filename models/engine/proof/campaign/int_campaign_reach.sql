@@ -4,7 +4,7 @@ with
 
 base_rates as (
 
-    select * from {{ ref('base_rates') }}
+    select * from {{ optional_model('base_rates') }}
 
 ),
 

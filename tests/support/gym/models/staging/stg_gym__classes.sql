@@ -1,0 +1,10 @@
+-- One row per usable row of classes.
+with
+
+classes as (
+
+    {{ kept_rows('classes') }}
+
+)
+
+select * from classes
