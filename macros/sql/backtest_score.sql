@@ -4,8 +4,8 @@
     {%- set everybody = users ~ '.' ~ signal.name ~ '_rate' -%}
     {%- if policy == 'random' -%}
         {{ md5_fraction(
-            'cast(' ~ users ~ ".cut as varchar) || ':" ~ signal.name
-            ~ ":' || cast(" ~ users ~ '.user_id as varchar)'
+            'cast(' ~ users ~ ".cut as string) || ':" ~ signal.name
+            ~ ":' || cast(" ~ users ~ '.user_id as string)'
         ) }}
     {%- else -%}
         coalesce(

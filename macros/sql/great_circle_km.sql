@@ -1,6 +1,6 @@
 {#- Kilometres between two points given in degrees, on a sphere of 6,371 km;
-    null where a coordinate is. Exact to 1e-9 km, so that sums of it do not
-    depend on the order of rows. -#}
+    null where a coordinate is. Exact to a metre, so that sums of it depend
+    neither on the order of rows nor on the last digit of an engine's sine. -#}
 {%- macro great_circle_km(
     from_latitude, from_longitude, to_latitude, to_longitude
 ) -%}
@@ -22,7 +22,7 @@
             + {{ to_latitude }} + {{ to_longitude }}) is not null
             then cast(
                 2 * 6371 * asin(sqrt(least(1.0, {{ haversine }})))
-                as decimal(18, 9)
+                as decimal(18, 3)
             )
     end
 {%- endmacro -%}

@@ -3,6 +3,6 @@
 {%- macro is_held_out(user_id) -%}
     {{ md5_number(
         sql_text(var('holdout_salt')) ~ " || ':' || cast(" ~ user_id
-        ~ ' as varchar)'
+        ~ ' as string)'
     ) }} % 10000 < {{ var('holdout_percent') }} * 100
 {%- endmacro -%}

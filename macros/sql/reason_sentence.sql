@@ -9,16 +9,16 @@
                 else {{ signals }}.sentence
             end,
             '{count}',
-            cast({{ measures }}.event_count as varchar)
+            cast({{ measures }}.event_count as string)
         ),
         '{trials}',
-        cast({{ measures }}.trial_count as varchar)
+        cast({{ measures }}.trial_count as string)
     )
     || case
         when {{ measures }}.percentile > 50
             then
                 '; ' || {{ signals }}.comparison || ' '
-                || cast({{ measures }}.percentile as varchar)
+                || cast({{ measures }}.percentile as string)
                 || '% of the cohort'
         else ''
     end

@@ -10,18 +10,18 @@
         when users.suppressed_because is not null
             then 'not to be contacted: ' || users.suppressed_because
         when active_window.as_of_date < {{ from_day }}
-            then 'offered from ' || cast({{ from_day }} as varchar)
+            then 'offered from ' || cast({{ from_day }} as string)
         when active_window.as_of_date > {{ last_day }}
-            then 'offered until ' || cast({{ last_day }} as varchar)
+            then 'offered until ' || cast({{ last_day }} as string)
         when users.experience_count < {{ minimum }}
             then
-                'needs ' || cast({{ minimum }} as varchar)
+                'needs ' || cast({{ minimum }} as string)
                 || ' purchases, has '
-                || cast(users.experience_count as varchar)
+                || cast(users.experience_count as string)
         when users.{{ signal_name }}_trials = 0 then 'nothing to count yet'
         when users.{{ signal_name }}_count = 0
             then
                 'not once in '
-                || cast(users.{{ signal_name }}_trials as varchar)
+                || cast(users.{{ signal_name }}_trials as string)
     end
 {%- endmacro -%}

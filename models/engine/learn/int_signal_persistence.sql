@@ -59,8 +59,8 @@ weigh_users_of_a_resample as (
         case
             when resamples.number = 0 then 1
             else {{ resample_weight(md5_fraction(
-                "cast(resamples.number as varchar) || ':'"
-                ~ " || cast(users.user_id as varchar)"
+                "cast(resamples.number as string) || ':'"
+                ~ " || cast(users.user_id as string)"
             )) }}
         end as weight
     from multiply_trials_of_a_user as users

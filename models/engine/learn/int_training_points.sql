@@ -47,7 +47,7 @@ draw_users_to_learn_from as (
         cohort_users.*,
         row_number() over (
             order by
-                md5(cast(cohort_users.user_id as varchar)),
+                md5(cast(cohort_users.user_id as string)),
                 cohort_users.user_id
         ) as place
     from cohort_users

@@ -70,7 +70,7 @@ proposals as (
                     partition by signal
                     order by
                         score desc,
-                        md5(cast(user_id as varchar)) asc,
+                        md5(cast(user_id as string)) asc,
                         user_id asc
                 ) as strength
             from proposals

@@ -37,11 +37,11 @@ segment_sentences as (
     select
         segments.cluster,
         cast(null as bigint) as next_cluster,
-        cast(null as varchar) as telling_signal,
+        cast(null as string) as telling_signal,
         segments.segment_key,
         segments.segment_name,
         segments.model_version,
-        cast(null as varchar) as segment_reason
+        cast(null as string) as segment_reason
     from segments
 
 )

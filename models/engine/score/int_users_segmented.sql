@@ -74,9 +74,9 @@ compare_with_next_cluster as (
         users.has_evidence,
         users.cluster,
         users.next_cluster,
-        1 - users.distance
-        / nullif({{ distance_to('users.next_cluster', clusters) }}, 0)
-            as segment_confidence
+        round(1 - users.distance / nullif(
+            {{ distance_to('users.next_cluster', clusters) }}, 0
+        ), 9) as segment_confidence
     from find_next_cluster as users
     cross join model_space
 

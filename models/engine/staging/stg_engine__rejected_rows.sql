@@ -1,8 +1,7 @@
 -- One row per row of a raw file that was not used, with the reason.
-{#- What a test stops in dbt build, nothing else stops in dbt run. #}
 {{ config(
     materialized='table',
-    post_hook="{{ files_over_limit(this) if flags.WHICH == 'run' }}"
+    post_hook="{{ stop_over_limit(this) }}"
 ) }}
 with
 
@@ -20,7 +19,7 @@ rejected_rows as (
     {% endfor -%}
     select
         file_name,
-        cast(null as varchar) as row_key,
+        cast(null as string) as row_key,
         line_number,
         reason,
         raw_row

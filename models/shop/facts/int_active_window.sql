@@ -50,9 +50,9 @@ active_window as (
         cohort_name
         || case
             when is_open then ''
-            else ' since ' || cast(window_start_date as varchar)
+            else ' since ' || cast(window_start_date as string)
         end
-        || ': more than ' || cast(order_count_above as varchar) || ' orders'
+        || ': more than ' || cast(order_count_above as string) || ' orders'
             as cohort_description,
         order_count_above,
         window_start_date,

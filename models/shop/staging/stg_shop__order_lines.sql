@@ -58,8 +58,8 @@ price_lines as (
         case
             when shops.is_order_a_day or order_lines.order_id is null
                 then
-                    cast(order_lines.user_id as varchar) || ' '
-                    || cast(cast(order_lines.ordered_at as date) as varchar)
+                    cast(order_lines.user_id as string) || ' '
+                    || cast(cast(order_lines.ordered_at as date) as string)
             else order_lines.order_id
         end as basket_id
     from order_lines

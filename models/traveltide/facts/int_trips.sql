@@ -49,6 +49,12 @@ trips as (
         booked_trips.is_flight_booked,
         booked_trips.is_hotel_booked,
         booked_trips.session_count,
+        {%- for product in ['flight', 'hotel'] %}
+        coalesce(case
+            when {{ product }}s.trip_id is not null
+                then booked_trips.{{ product }}_discount_rate
+        end, 0) as {{ product }}_discount_rate,
+        {%- endfor %}
         places.place_name as destination,
         flights.trip_id is not null as has_flight,
         flights.trip_id is not null
@@ -65,10 +71,6 @@ trips as (
         flights.destination_latitude,
         flights.destination_longitude,
         flights.base_fare_usd,
-        case
-            when flights.trip_id is null then 0
-            else booked_trips.flight_discount_rate
-        end as flight_discount_rate,
         coalesce(flights.base_fare_usd, 0)
         * (1 - booked_trips.flight_discount_rate) as flight_spend_usd,
         hotels.trip_id is not null as has_hotel,
@@ -78,10 +80,6 @@ trips as (
         hotels.room_count,
         hotels.night_count,
         hotels.room_night_price_usd,
-        case
-            when hotels.trip_id is null then 0
-            else booked_trips.hotel_discount_rate
-        end as hotel_discount_rate,
         coalesce(
             hotels.room_night_price_usd * hotels.room_count
             * hotels.night_count,

@@ -91,7 +91,7 @@ backtest_choices as (
         cut,
         'one_perk' as policy,
         user_id,
-        cast(null as varchar) as signal
+        cast(null as string) as signal
     from rate_segments
     where later_experience_count > 0
 

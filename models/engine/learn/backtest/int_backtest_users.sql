@@ -7,7 +7,7 @@ cohort_users as (
     select
         user_id,
         row_number() over (
-            order by md5(cast(user_id as varchar)), user_id
+            order by md5(cast(user_id as string)), user_id
         ) as place
     from {{ ref('user_measures') }}
     where is_in_cohort

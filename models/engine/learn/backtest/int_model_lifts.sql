@@ -27,7 +27,7 @@ sum_by_user as (
     select
         cast({{ 'cut' if 'cut' in keys else 'null' }} as date) as cut,
         {%- for key in ['signal', 'perk_code'] %}
-        cast({{ key if key in keys else 'null' }} as varchar) as {{ key }},
+        cast({{ key if key in keys else 'null' }} as string) as {{ key }},
         {%- endfor %}
         policy,
         sum(experience_count) as experience_count,

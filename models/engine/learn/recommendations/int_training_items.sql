@@ -38,7 +38,7 @@ draw_buyers as (
         row_number() over (
             partition by list_buyers.is_backtest
             order by
-                md5(cast(list_buyers.user_id as varchar)),
+                md5(cast(list_buyers.user_id as string)),
                 list_buyers.user_id
         ) as place
     from list_buyers
