@@ -39,14 +39,14 @@ counted_reasons as (
 
     select
         file_name,
-        regexp_replace(reason, ': .*', '', 's') as reason,
+        split_part(reason, ': ', 1) as reason,
         count(*) as reason_count,
         count(line_number) filter (where reason like '%encoding%')
             as encoding_count
     from rejected_rows
     group by
         file_name,
-        regexp_replace(reason, ': .*', '', 's')
+        split_part(reason, ': ', 1)
 
 ),
 
@@ -55,10 +55,10 @@ reasons_by_file as (
     select
         file_name,
         sum(encoding_count) as encoding_count,
-        string_agg(
-            cast(reason_count as varchar) || ' x ' || reason, ', '
-            order by reason_count desc, reason asc
-        ) as reasons
+        {{ joined_text(
+            "cast(reason_count as string) || ' x ' || reason", ', ',
+            'reason_count desc, reason asc'
+        ) }} as reasons
     from counted_reasons
     group by file_name
 
@@ -73,12 +73,12 @@ files_over_limit as (
                 then
                     'raw file ' || file_counts.file_name
                     || ' is not UTF-8: lines that cannot be decoded: '
-                    || cast(reasons_by_file.encoding_count as varchar)
+                    || cast(reasons_by_file.encoding_count as string)
                     || '; export it again as UTF-8'
             else
                 'raw file ' || file_counts.file_name || ': '
-                || cast(file_counts.rejected_row_count as varchar) || ' of '
-                || cast(file_counts.row_count as varchar)
+                || cast(file_counts.rejected_row_count as string) || ' of '
+                || cast(file_counts.row_count as string)
                 || ' rows cannot be used, more than the share '
                 || '{{ var("max_rejected_share") }}'
                 || ' of var max_rejected_share: ' || reasons_by_file.reasons
@@ -94,7 +94,16 @@ files_over_limit as (
 
 )
 
-select error(string_agg(message, '; ' order by file_name)) as message
+select
+    {{ stop_with(joined_text('message', '; ', 'file_name')) }} as message
 from files_over_limit
 having count(*) > 0
+{%- endmacro -%}
+
+{#- What a test stops in dbt build, nothing else stops where no test runs: in dbt
+    run, and on Spark. -#}
+{%- macro stop_over_limit(rejected_rows) -%}
+    {%- if execute and (flags.WHICH == 'run' or target.type == 'spark') -%}
+        {%- do run_query(files_over_limit(rejected_rows)) -%}
+    {%- endif -%}
 {%- endmacro -%}

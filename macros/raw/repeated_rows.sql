@@ -21,17 +21,29 @@ suspects as (
 
 ),
 
+count_rows_of_a_key as (
+
+    select
+        {{ key }},
+        count(*) as row_count,
+        count(distinct {{ row_as_json(table_name) }}) as distinct_row_count
+    from suspects
+    group by {{ key }}
+    having count(*) > 1
+
+),
+
 repeated_rows as (
 
     select
         suspects.*,
-        count(*) over (partition by {{ key }}) as row_count,
-        count(distinct to_json(suspects)) over (partition by {{ key }})
-            as distinct_row_count
+        row_counts.row_count,
+        row_counts.distinct_row_count
     from suspects
+    inner join count_rows_of_a_key as row_counts
+        on suspects.{{ key }} = row_counts.{{ key }}
 
 )
 
 select * from repeated_rows
-where row_count > 1
 {%- endmacro -%}

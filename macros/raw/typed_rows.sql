@@ -8,6 +8,10 @@
         if column in required or not kind.endswith('text') -%}
     {%- do checked.append(column) -%}
 {%- endfor -%}
+{%- set texts = {} -%}
+{%- for column in columns -%}
+    {%- do texts.update({column: 'raw_' ~ column}) -%}
+{%- endfor -%}
 {%- if is_incremental() -%}
 select * from {{ this }} where false
 {%- else -%}
@@ -81,12 +85,7 @@ typed_rows as (
             )
         end as rejected_because,
         case
-            when is_rejected then cast(to_json({
-                {%- for column in columns %}
-                '{{ column }}': raw_{{ column }}
-                {{- ',' if not loop.last }}
-                {%- endfor %}
-            }) as varchar)
+            when is_rejected then {{ json_object(texts) }}
         end as raw_row
     from find_unusable_rows
 

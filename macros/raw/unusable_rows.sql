@@ -4,7 +4,7 @@
     {%- set key = raw_tables()[table_name] -%}
     select
         '{{ table_name }}' as file_name,
-        cast({{ key or 'null' }} as varchar) as row_key,
+        cast({{ key or 'null' }} as string) as row_key,
         cast(null as bigint) as line_number,
         rejected_because as reason,
         raw_row
@@ -14,16 +14,11 @@
     union all
     select
         '{{ table_name }}' as file_name,
-        cast({{ key }} as varchar) as row_key,
+        cast({{ key }} as string) as row_key,
         cast(null as bigint) as line_number,
         'another row has the same {{ key }}' as reason,
-        cast(to_json(typed_rows) as varchar) as raw_row
-    from (
-        select * exclude (
-            rejected_because, raw_row, row_count, distinct_row_count
-        )
-        from {{ repeated_of(table_name) }}
-        where distinct_row_count > 1
-    ) as typed_rows
+        {{ row_as_json(table_name) }} as raw_row
+    from {{ repeated_of(table_name) }}
+    where distinct_row_count > 1
     {%- endif %}
 {%- endmacro -%}
