@@ -2,7 +2,7 @@
     DuckDB set aside, and the state of the file that was read. DuckDB keeps
     lines in temporary tables of the connection, and only for CSV files. -#}
 {%- macro end_landing(table_name) -%}
-    {%- if execute and not is_incremental() -%}
+    {%- if execute and target.type == 'duckdb' and not is_incremental() -%}
         {%- if run_query(
             'select 1 from duckdb_tables() where temporary'
             ~ ' and table_name = ' ~ sql_text('malformed_' ~ table_name)

@@ -1,0 +1,47 @@
+{#- Find the raw files and check their headers; the sample is generated if it is
+    asked for and missing. -#}
+{%- macro found_raw_files(mapping) -%}
+    {%- set location = var('raw_location') | string | trim -%}
+    {%- if location == 'sample' -%}
+        {%- set generate = context.get('generate_' ~ var('domain') ~ '_sample') -%}
+        {%- if not generate -%}
+            {%- do refuse_var(
+                'raw_location',
+                location,
+                'a folder, as the domain ' ~ var('domain') ~ ' has no sample'
+            ) -%}
+        {%- endif -%}
+        {%- do generate() -%}
+    {%- endif -%}
+    {%- set settings = {
+        'project': invocation_args_dict.project_dir,
+        'raw_location': location,
+        'raw_format': var('raw_format'),
+        'sample_path': sample_folder(),
+        'public_cache_path': var('public_cache_path'),
+        'public_raw_files': var('public_raw_files'),
+        'tables': {},
+        'optional': engine_raw_tables() | list,
+    } -%}
+    {%- for table_name, found in mapping.items() -%}
+        {%- set columns = {} -%}
+        {%- for column in raw_columns(table_name)
+                if column.name in found['columns'] -%}
+            {%- do columns.update({column.name: dict(
+                found['columns'][column.name],
+                is_time=column.data_type == 'timestamp'
+            )}) -%}
+        {%- endfor -%}
+        {%- do settings['tables'].update({
+            table_name: {'file': found['file'], 'columns': columns}
+        }) -%}
+    {%- endfor -%}
+    {#- The answer comes from Python: Jinja cannot catch an error. -#}
+    {%- set answer = fromjson(run_query(
+        'select look_at_raw_files(' ~ sql_text(tojson(settings)) ~ ')'
+    ).rows[0][0]) -%}
+    {%- if answer.error -%}
+        {{ exceptions.raise_compiler_error(answer.error) }}
+    {%- endif -%}
+    {%- do return(answer.files) -%}
+{%- endmacro -%}

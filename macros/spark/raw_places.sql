@@ -1,0 +1,24 @@
+{#- A query for where each column of the raw tables is found: the file and the
+    place in its header, null where the file is missing. -#}
+{%- macro raw_places() -%}
+    {%- set mapping = raw_mapping() -%}
+    {%- set rows = [] -%}
+    {%- for file in found_raw_files(mapping) -%}
+        {%- set path = file.path -%}
+        {%- if path and '://' not in path and not path.startswith('/') -%}
+            {%- set path = project_path(path) -%}
+        {%- endif -%}
+        {%- for column in raw_columns(file.name) -%}
+            {%- set found = mapping[file.name]['columns'][column.name] -%}
+            {%- do rows.append(
+                'select ' ~ sql_text(file.name) ~ ' as table_name, '
+                ~ sql_text(column.name) ~ ' as column_name, '
+                ~ (sql_text(path) if path else 'cast(null as varchar)')
+                ~ ' as path, '
+                ~ (file.header.index(found.raw) if path else -1) ~ ' as place, '
+                ~ file.header | length ~ ' as column_count'
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do return(rows | join(' union all ')) -%}
+{%- endmacro -%}
