@@ -5,6 +5,8 @@ SCHEMAS = .venv/lib/python3*/site-packages/dbt/jsonschemas
 export PATH := $(BIN):$(PATH)
 # What make run builds: traveltide or shop, each in folders of its own.
 DOMAIN ?= traveltide
+# What runs Spark's part: spark, which needs Java, or sail.
+ENGINE ?= spark
 OF_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),,_$(DOMAIN))
 export TRAVELTIDE_WAREHOUSE ?= warehouse/$(DOMAIN).duckdb
 export TRAVELTIDE_PUBLISHED ?= published$(OF_DOMAIN)
@@ -23,7 +25,8 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
 	dashboard briefing notebook docs retrain rollback bench bench-perks bench-truth profile \
-	contract fetch-public picture requirements clean
+	contract fetch-public picture requirements clean \
+	run-spark compare-engines install-spark install-sail test-spark
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -130,6 +133,16 @@ rollback: .venv/installed ## Go back to an earlier model: make rollback TO=versi
 	@test -n "$(TO)" || { echo "Say which model: make rollback TO=version (mart model_versions lists them)"; exit 2; }
 	@dbt build --vars '{model_version: "$(TO)"}'
 
+run-spark: export TRAVELTIDE_WAREHOUSE = warehouse/spark.duckdb
+run-spark: .venv/installed .venv-$(ENGINE)/installed ## Measure and score on Spark, learn on DuckDB (ENGINE=sail).
+	@python -m traveltide.spark run --engine $(ENGINE)
+
+compare-engines: .venv/installed .venv-$(ENGINE)/installed ## Build on Spark what DuckDB has built, and compare.
+	@python -m traveltide.spark compare --engine $(ENGINE) --tables warehouse/compared
+
+install-spark: .venv-spark/installed ## Install Spark, for those who outgrow one machine.
+install-sail: .venv-sail/installed ## Install Sail, Spark's double without Java.
+
 bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
 	@PYTHONPATH=tests python -m benchmark --scales $(SCALES) --rounds $(ROUNDS) \
 		--without $(WITHOUT)
@@ -159,9 +172,11 @@ requirements: ## Pin the newest versions that pyproject.toml allows.
 	$(LOCK) --group notebook --constraint requirements.txt \
 		--output-file tests/notebook/requirements.txt
 	$(LOCK) --group bi --output-file tests/bi/requirements.txt
+	$(LOCK) --group spark --output-file requirements-spark.txt
+	$(LOCK) --group sail --output-file requirements-sail.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf .venv .venv-bi target* logs data/sample data/benchmark warehouse published*
+	rm -rf .venv .venv-bi .venv-spark .venv-sail target* logs data/sample data/benchmark warehouse published*
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(call up_to,13)
@@ -182,4 +197,10 @@ clean: ## Remove everything that can be made again.
 	@$(call up_to,12)
 	$(PYTHON) -m venv --clear .venv-bi
 	.venv-bi/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
+	@touch $@
+
+.venv-spark/installed .venv-sail/installed: .venv-%/installed: requirements-%.txt
+	@$(call up_to,13)
+	$(PYTHON) -m venv --clear .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@
