@@ -153,3 +153,16 @@ def test_dates_with_and_without_quotes_are_dates(
     """The next thing in the way are the raw files, which are not there."""
     outcome = refused(project, tmp_path, as_of_date=day)
     assert "raw file missing" in outcome.errors
+
+
+def test_impossible_day_without_quotes_ends_as_the_docs_say(
+    project: Project, tmp_path: Path
+) -> None:
+    """YAML refuses it while dbt reads its own options, before any macro."""
+    run = project.command(
+        *("build", "--vars", "{as_of_date: 2023-02-30}"), within=tmp_path
+    )
+    assert run.returncode != 0
+    last = run.stderr.splitlines()[-1]
+    assert f"`{last}`" in (ROOT / "docs/configure.md").read_text("utf-8")
+    assert list(tmp_path.iterdir()) == []
