@@ -7,6 +7,7 @@ export PATH := $(BIN):$(PATH)
 DOMAIN ?= traveltide
 # What runs Spark's part: spark, which needs Java, or sail.
 ENGINE ?= spark
+AS_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),, DOMAIN=$(DOMAIN))
 OF_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),,_$(DOMAIN))
 export TRAVELTIDE_WAREHOUSE ?= warehouse/$(DOMAIN).duckdb
 export TRAVELTIDE_PUBLISHED ?= published$(OF_DOMAIN)
@@ -32,13 +33,10 @@ help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
 		| sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-run: export DBT_TARGET_PATH ?= target$(OF_DOMAIN)
+run docs retrain rollback: export DBT_TARGET_PATH ?= target$(OF_DOMAIN)
 run: .venv/installed ## Set up, build the sample (DOMAIN=shop for a shop).
 	@dbt build --vars '{domain: $(DOMAIN)}'
-	@echo "Tables:  $(TRAVELTIDE_PUBLISHED)/traveltide.duckdb, schema marts"
-	@echo "Look:    .venv/bin/dbt show --vars '{domain: $(DOMAIN)}' --limit 10 --inline \"select user_id, primary_perk, confidence, reason_text from {{ ref('user_perks') }}\""
-	@echo "Explain: make docs"
-	@echo "Open:    $(TRAVELTIDE_PUBLISHED)/dashboard/index.html, or make dashboard"
+	@echo "Next       make dashboard$(AS_DOMAIN), make docs$(AS_DOMAIN), make briefing$(AS_DOMAIN)"
 
 # Each of the first two keeps one core busy, the tests all of them.
 test: .venv/installed ## Prove everything: lint, build, unit, end to end.
@@ -122,16 +120,16 @@ notebook: .venv/with-notebook ## Open the notebook on the last release.
 	@marimo edit notebooks/first_questions.py
 
 docs: .venv/installed ## Write and open the documentation, one file.
-	@dbt docs generate --static
-	@python -m traveltide.docs target/static_index.html
+	@dbt docs generate --static --vars '{domain: $(DOMAIN)}'
+	@python -m traveltide.docs $(DBT_TARGET_PATH)/static_index.html
 	@python -m webbrowser -t "file://$$(realpath $(TRAVELTIDE_PUBLISHED)/docs/index.html)" >/dev/null || true
 
 retrain: .venv/installed ## Train a new model; ACCEPT=version takes it anyway.
-	@dbt build --vars '{retrain: true, accepted_model: $(if $(ACCEPT),"$(ACCEPT)",null)}'
+	@dbt build --vars '{domain: $(DOMAIN), retrain: true, accepted_model: $(if $(ACCEPT),"$(ACCEPT)",null)}'
 
 rollback: .venv/installed ## Go back to an earlier model: make rollback TO=version.
 	@test -n "$(TO)" || { echo "Say which model: make rollback TO=version (mart model_versions lists them)"; exit 2; }
-	@dbt build --vars '{model_version: "$(TO)"}'
+	@dbt build --vars '{domain: $(DOMAIN), model_version: "$(TO)"}'
 
 run-spark: export TRAVELTIDE_WAREHOUSE = warehouse/spark.duckdb
 run-spark: .venv/installed .venv-$(ENGINE)/installed ## Measure and score on Spark, learn on DuckDB (ENGINE=sail).

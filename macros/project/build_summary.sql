@@ -2,6 +2,15 @@
 {%- macro build_summary() -%}
 with
 
+row_counts as (
+
+    select
+        cast(sum(row_count) as bigint) as row_count,
+        cast(sum(rejected_row_count) as bigint) as rejected_row_count
+    from staging.stg_{{ var('domain') }}__file_counts
+
+),
+
 cohort_perks as (
 
     select * from marts.user_perks
@@ -38,17 +47,18 @@ select
         'generated sample, not real users' if data_set() == "'sample'"
         else var('raw_location') | string
     ) }}
-    || ', ' || (
-        select format('{:,}', sum(row_count))
-        from staging.stg_engine__file_counts
-    ) || ' rows, up to ' || max(as_of_date) as sentence
-from marts.user_perks
-union all
-select
-    'Rejected',
-    format('{:,}', sum(rejected_row_count)) || ' rows, with their reasons in'
-    || ' staging.stg_engine__rejected_rows'
-from staging.stg_engine__file_counts
+    || format(
+        ', {:,} rows up to {}, {:,} rejected', row_counts.row_count,
+        (select max(as_of_date) from marts.user_perks),
+        row_counts.rejected_row_count
+    )
+    || case
+        when row_counts.rejected_row_count > 0
+            then
+                ' (why: staging.stg_engine__rejected_rows)'
+        else ''
+    end as sentence
+from row_counts
 union all
 select
     'Users',
