@@ -89,7 +89,7 @@ select
         '${:,.0f} expected for the {:,} invited of the cohort, by the'
         || ' catalogue''s assumptions; {:,} are held out',
         sum(scenario_expected_cost_usd),
-        count(*) filter (where not is_holdout),
+        count(activation_perk),
         count(*) filter (where is_holdout)
     )
 from cohort_perks

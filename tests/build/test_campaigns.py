@@ -1,6 +1,7 @@
 """A campaign from its freezing to what is sent, and the generated one."""
 
 import csv
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -212,6 +213,44 @@ def test_lists_hold_each_user_who_is_sent_something_once(
     )
     assert listed == set(expected)
     assert len(listed) == len({user for user, *_ in listed})
+
+
+def page_rows(dashboard: Path, name: str) -> pd.DataFrame:
+    """Return the rows of a panel as the page holds them."""
+    page = (dashboard / "index.html").read_text(encoding="utf-8")
+    content = json.loads(page.split('id="content">')[1].split("</script>")[0])
+    (panel,) = (each for each in content["panels"] if each["name"] == name)
+    return pd.DataFrame(panel["rows"], columns=panel["columns"])
+
+
+def test_pages_invite_those_who_are_sent_something(started: Started) -> None:
+    """With what is sent, which in a campaign need not be what suits."""
+    dashboard = started.exports.parent / "dashboard"
+    listed = {
+        (int(user), path.stem)
+        for path in dashboard.glob("lists/*/*.js")
+        for user, *_, invited, _ in json.loads(
+            path.read_text("utf-8").split(",", 1)[1].removesuffix(");")
+        )
+        if invited == "yes"
+    }
+    sent = started.warehouse.frame(
+        "select user_id, cohort_status, activation_perk,"
+        " scenario_expected_cost_usd as cost, activation_perk != primary_perk"
+        " as is_drawn from marts.user_perks where activation_perk is not null"
+    )
+    assert sent["is_drawn"].any()
+    assert listed == set(zip(sent.user_id, sent.activation_perk, strict=True))
+    plan = page_rows(dashboard, "panel_perk_lists")
+    plan = plan[plan.user_group == "Cohort"].set_index("perk_code")
+    of_perks = sent[sent.cohort_status == "cohort"].groupby("activation_perk")
+    assert plan.invited_user_count.to_dict() == of_perks.size().to_dict()
+    costs = plan.expected_cost_usd.to_dict()
+    assert costs == pytest.approx(of_perks.cost.sum().to_dict())
+    # Who asked for no mail is neither invited nor held out.
+    assert plan.left_out_user_count.sum() == 1
+    about = page_rows(dashboard, "panel_about").value
+    assert about.str.contains("Another 1 must not be contacted").any()
 
 
 def test_changes_are_those_since_the_release_before(

@@ -42,7 +42,7 @@ OFFER = {
     "certainty",
     "confidence",
     "fallback",
-    "holdout",
+    "remark",
     "kept",
     "reason",
 }

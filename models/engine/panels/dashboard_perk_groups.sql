@@ -1,11 +1,11 @@
--- One row per group of users who are alike in segment, certainty and perks: the
--- panels about perks read these few rows, not the users.
+-- One row per group of users who are alike in segment, certainty and perks, and
+-- in whether they are invited: the panels about perks read these few rows.
 {%- set places = range(1, signals() | length + 1) %}
 with
 
 user_perks as (
 
-    select * from {{ ref('user_perks') }}
+    select * from {{ ref('dashboard_user_sendings') }}
 
 ),
 
@@ -36,19 +36,20 @@ rank_perks_of_users as (
 
 ),
 
--- A perk that was kept from before leads, whatever its rank.
+-- A perk that was drawn, or kept from before, leads, whatever its rank.
 list_perks_of_users as (
 
     select
         user_perks.*,
         user_spend.spend_usd,
         case
-            when user_perks.is_fallback then ''
+            when user_perks.is_fallback and user_perks.is_offered_by_habit
+                then ''
             else concat_ws(
                 '>',
-                user_perks.primary_perk
+                user_perks.offered_perk
                 {%- for place in places %},
-                nullif(ranked.perk_{{ place }}, user_perks.primary_perk)
+                nullif(ranked.perk_{{ place }}, user_perks.offered_perk)
                 {%- endfor %}
             )
         end as ranked_perks
@@ -63,15 +64,16 @@ list_perks_of_users as (
 perk_groups as (
 
     select
-        case cohort_status
-            when 'cohort' then 'Cohort' else 'Other users'
-        end as user_group,
+        case cohort_status when 'cohort' then 'Cohort' else 'Other users' end
+            as user_group,
         segment_key,
         segment_name,
         primary_perk,
+        offered_perk,
         coalesce(second_perk, '') as second_perk,
         ranked_perks,
         confidence,
+        is_invited,
         is_holdout,
         count(*) as user_count,
         {{ sum_where(
@@ -86,9 +88,11 @@ perk_groups as (
         segment_key,
         segment_name,
         primary_perk,
+        offered_perk,
         second_perk,
         ranked_perks,
         confidence,
+        is_invited,
         is_holdout
 
 )

@@ -4,7 +4,7 @@ with
 perk_groups as (
 
     select * from {{ ref('dashboard_perk_groups') }}
-    where user_group = 'Cohort' and not is_holdout
+    where user_group = 'Cohort' and is_invited
 
 ),
 
@@ -22,7 +22,7 @@ count_users_of_perks as (
         {{ exact_sum('perk_groups.expected_cost_usd') }} as expected_cost_usd
     from perk_groups
     inner join perk_catalogue
-        on perk_groups.primary_perk = perk_catalogue.perk_code
+        on perk_groups.offered_perk = perk_catalogue.perk_code
     group by perk_catalogue.perk_name
 
 ),

@@ -33,11 +33,16 @@ perk_costs as (
             as assumed_redemption_rate,
         cast({{ var('assumed_margin') }} as double) as assumed_margin,
         {{ sum_where(
-            'perk_groups.user_count', 'not perk_groups.is_holdout', 'bigint'
+            'perk_groups.user_count', 'perk_groups.is_invited', 'bigint'
         ) }} as invited_user_count,
         {{ sum_where(
             'perk_groups.user_count', 'perk_groups.is_holdout', 'bigint'
         ) }} as holdout_user_count,
+        nullif({{ sum_where(
+            'perk_groups.user_count',
+            'not perk_groups.is_invited and not perk_groups.is_holdout',
+            'bigint'
+        ) }}, 0) as left_out_user_count,
         coalesce({{ exact_sum('perk_groups.expected_cost_usd') }}, 0)
             as expected_cost_usd
     from user_groups
@@ -45,7 +50,7 @@ perk_costs as (
     left join perk_groups
         on
             user_groups.user_group = perk_groups.user_group
-            and perk_catalogue.perk_code = perk_groups.primary_perk
+            and perk_catalogue.perk_code = perk_groups.offered_perk
     group by
         user_groups.user_group,
         perk_catalogue.perk_code,

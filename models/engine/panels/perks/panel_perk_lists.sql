@@ -14,9 +14,12 @@ perk_lists as (
         perk_code,
         perk_name,
         priority,
-        invited_user_count + holdout_user_count as user_count,
+        invited_user_count
+        + holdout_user_count
+        + coalesce(left_out_user_count, 0) as user_count,
         invited_user_count,
         holdout_user_count,
+        left_out_user_count,
         expected_cost_usd
     from perk_costs
 

@@ -5,7 +5,7 @@ with
 perk_groups as (
 
     select * from {{ ref('dashboard_perk_groups') }}
-    where not is_holdout
+    where is_invited
 
 ),
 

@@ -11,7 +11,7 @@ user_details as (
 
 user_perks as (
 
-    select * from {{ ref('user_perks') }}
+    select * from {{ ref('dashboard_user_sendings') }}
 
 ),
 
@@ -46,15 +46,17 @@ listed_users as (
 
     select
         user_perks.user_id,
-        user_perks.segment_key || '/' || user_perks.primary_perk as list_name,
+        user_perks.segment_key || '/' || user_perks.offered_perk as list_name,
         to_json([
             cast(user_perks.user_id as varchar),
             case user_perks.cohort_status
                 when 'cohort' then 'Cohort' else 'Other users'
             end,
-            user_perks.confidence,
-            case when user_perks.is_holdout then 'no' else 'yes' end,
-            user_perks.reason_text
+            case
+                when user_perks.is_offered_by_habit then user_perks.confidence
+            end,
+            case when user_perks.is_invited then 'yes' else 'no' end,
+            user_perks.offer_reason
         ]) as user_text
     from user_perks
     cross join switches

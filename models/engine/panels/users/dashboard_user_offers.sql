@@ -4,7 +4,7 @@ with
 
 user_perks as (
 
-    select * from {{ ref('user_perks') }}
+    select * from {{ ref('dashboard_user_sendings') }}
 
 ),
 
@@ -72,7 +72,7 @@ user_offers as (
             'certainty': round(user_perks.certainty, 3),
             'confidence': user_perks.confidence,
             'fallback': user_perks.is_fallback,
-            'holdout': user_perks.is_holdout,
+            'remark': user_perks.remark,
             'kept': user_perks.is_kept_by_hysteresis,
             'reason': user_perks.reason_text,
             'lists': user_lists.lists

@@ -25,27 +25,27 @@ user_list as (
     select
         perk_groups.user_group,
         perk_groups.segment_name,
-        perk_groups.primary_perk as perk_code,
+        perk_groups.offered_perk as perk_code,
         perk_catalogue.perk_name,
         cast(sum(perk_groups.user_count) as bigint) as user_count,
         {{ sum_where(
-            'perk_groups.user_count', 'not perk_groups.is_holdout', 'bigint'
+            'perk_groups.user_count', 'perk_groups.is_invited', 'bigint'
         ) }} as invited_user_count,
         case
             when switches.is_included
                 then
                     'lists/' || perk_groups.segment_key || '/'
-                    || perk_groups.primary_perk || '.js'
+                    || perk_groups.offered_perk || '.js'
         end as list_path
     from perk_groups
     cross join switches
     inner join perk_catalogue
-        on perk_groups.primary_perk = perk_catalogue.perk_code
+        on perk_groups.offered_perk = perk_catalogue.perk_code
     group by
         perk_groups.user_group,
         perk_groups.segment_key,
         perk_groups.segment_name,
-        perk_groups.primary_perk,
+        perk_groups.offered_perk,
         perk_catalogue.perk_name,
         switches.is_included
 

@@ -17,7 +17,7 @@ user_counts as (
                 when
                     cohort_status = 'cohort'
                     and second_perk is not null
-                    and not is_holdout
+                    and activation_perk = primary_perk
                     then user_id
             end,
             (primary_affinity, -user_id)

@@ -30,8 +30,9 @@ function summedRecords(panel, records) {
   for (const record of records) {
     const key = JSON.stringify(apart.map((column) => record[column]));
     const known = summed.get(key);
-    if (known) for (const column of sums) known[column] += record[column];
-    else summed.set(key, { ...record });
+    if (known) {
+      for (const column of sums) if (record[column] !== null) known[column] = (known[column] || 0) + record[column];
+    } else summed.set(key, { ...record });
   }
   return [...summed.values()];
 }

@@ -31,7 +31,7 @@ async function usersOf({ list_path: path, user_group: group, segment_name: segme
     { id, group, segment, code, perk, confidence, isInvited, reason }));
 }
 
-// Whoever is held out is on no mailing list.
+// Who is sent nothing is on no mailing list.
 async function saveMailingList(name, records) {
   try {
     const users = (await Promise.all(records.filter((record) => record.list_path).map(usersOf))).flat().filter((user) => user.isInvited === "yes");
@@ -95,7 +95,7 @@ function userSheet(id, user, panel) {
     offer.certainty === null || offer.fallback ? sure : `${sure}: certainty ${offer.certainty > 0.99 ? "over 99%" : written(offer.certainty, "whole_share")}`,
     offer.second ? `Second choice: ${offer.second}` : "No second choice",
     offer.status === "cohort" ? "Cohort" : "Not in the cohort, so never more than a guess",
-    offer.holdout ? "Held out: is offered nothing" : null,
+    offer.remark,
     offer.kept ? "Kept from before" : null,
   ].filter(Boolean);
   const person = element("div", { class: "person" },
