@@ -100,6 +100,27 @@ def test_overview_and_plan_agree(visit: Visit, marts: Warehouse) -> None:
     assert f"Perks for {expected:,} invited users" in page.inner_text("main")
 
 
+def test_budget_and_plan_say_how_they_differ(
+    visit: Visit, marts: Warehouse
+) -> None:
+    """A campaign draws from more users than the plan invites."""
+    page = visit.open("proof")
+    said = page.locator("#panel_next_campaign .sentence").inner_text()
+    ((contacted,),) = marts.rows(
+        "select count(*) from marts.budget_allocations"
+    )
+    assert f" of {contacted:,} users " in said
+    assert "all users of the cohort who may be contacted" in said
+    users = f"{invited(marts, 'Cohort'):,}"
+    assert f"the plan under Perks and budget invites {users} of them" in said
+    for panel in ("panel_next_perks", "panel_campaign_reach"):
+        note = page.locator(f"#{panel} .note").inner_text()
+        assert "all users of the cohort who may be contacted" in note
+        assert "whom the plan holds out" in note
+    plan = visit.open("perks").locator("#panel_perk_scenarios .note")
+    assert "the budget under Does it work? goes by" in plan.inner_text()
+
+
 @pytest.mark.parametrize(
     ("key", "panel", "column", "value"),
     [

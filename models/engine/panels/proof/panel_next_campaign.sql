@@ -16,6 +16,16 @@ allocations as (
 
 ),
 
+plan as (
+
+    select
+        {{ sum_where('user_count', 'is_invited', 'bigint') }} as user_count,
+        coalesce({{ exact_sum('expected_cost_usd') }}, 0) as expected_cost_usd
+    from {{ ref('dashboard_perk_groups') }}
+    where user_group = 'Cohort'
+
+),
+
 learned_campaigns as (
 
     select
@@ -40,18 +50,17 @@ next_campaign as (
                         || {{ format_money('allocations.budget_usd') }}
                         || ' lets'
                 end
-                || ' '
                 || format(
-                    '{:,} of {:,} users',
+                    ' {:,} of {:,} users {}',
                     allocations.perk_user_count,
-                    allocations.user_count
+                    allocations.user_count,
+                    case
+                        when allocations.budget_usd is null then 'would get'
+                        else 'get'
+                    end
                 )
-                || case
-                    when allocations.budget_usd is null then ' would get'
-                    else ' get'
-                end
-                || ' the perk that is best spent on them, at an expected cost'
-                || ' of ' || {{ format_money('allocations.expected_cost_usd') }}
+                || ' the perk that is best spent on them, for an expected '
+                || {{ format_money('allocations.expected_cost_usd') }}
                 || ', and would bring '
                 || {{ format_money('allocations.expected_net_value_usd') }}
                 || ' more than that, if the catalogue''s assumptions hold.'
@@ -66,6 +75,10 @@ next_campaign as (
                         then ' A further dollar would not be spent.'
                     else ''
                 end
+                || ' Counted are all users of the cohort who may be contacted;'
+                || ' the plan under Perks and budget invites '
+                || format('{:,}', plan.user_count) || ' of them, for '
+                || {{ format_money('plan.expected_cost_usd') }} || '.'
         end
         || case
             when learned_campaigns.campaign_count = 0
@@ -79,6 +92,7 @@ next_campaign as (
             else ' The next campaign can learn from the last.'
         end as sentence
     from allocations
+    cross join plan
     cross join learned_campaigns
 
 )
