@@ -44,7 +44,10 @@ monthly_figures as (
         ('Revenue', 'usd', 'up', 'revenue', '1'),
         ('Orders', 'count', 'up', 'orders', '1'),
         ('Sent back', 'share', 'down', 'cancelled', 'revenue'),
-        ('Buyers who are new', 'share', 'up', 'new_customers', 'customers'),
+        (
+            'Sales to unknown customers', 'share', 'down',
+            'revenue_without_customer', 'revenue + revenue_without_customer',
+        ),
     ]) }}
 
 )

@@ -70,16 +70,19 @@ data_span as (
         first_open_month,
         are_years_comparable,
         comparison,
-        case
+        'Cancelled is of the trips that were to start in these months; those'
+        || ' still ahead count as kept in the revenue.'
+        || case
             when is_cohort_only
                 then
-                    'Not compared with earlier months: everybody in this data'
+                    ' Not compared with earlier months: everybody in this data'
                     || ' is in the cohort, chosen for many sessions, and that'
                     || ' choice alone makes the last months fall.'
             when comparison is null
                 then
-                    'Not compared with earlier months: the data does not go'
+                    ' Not compared with earlier months: the data does not go'
                     || ' back far enough.'
+            else ''
         end as remark
     from choose_comparison
 

@@ -1,5 +1,5 @@
--- One row per whole month: what was booked and visited, and in which of the two
--- compared periods it lies.
+-- One row per whole month: what was booked and visited, what became of the trips
+-- due in it, and in which of the two compared periods it lies.
 with
 
 monthly_performance as (
@@ -14,6 +14,18 @@ booking_funnel as (
 
 ),
 
+-- Those that start later may yet be cancelled.
+count_trips_by_start as (
+
+    select
+        cast(date_trunc('month', start_date) as date) as month,
+        count(*) as due_trips,
+        {{ count_where('is_cancelled') }} as cancelled_trips
+    from {{ ref('trips') }}
+    group by date_trunc('month', start_date)
+
+),
+
 data_span as (
 
     select * from {{ ref('dashboard_data_span') }}
@@ -25,8 +37,7 @@ sum_products as (
     select
         month,
         {{ exact_sum('revenue') }} as revenue,
-        sum(bookings) as bookings,
-        sum(cancellations) as cancellations
+        sum(bookings) as bookings
     from monthly_performance
     group by month
 
@@ -38,7 +49,8 @@ count_months_back as (
         booking_funnel.month,
         coalesce(sums.revenue, 0) as revenue,
         coalesce(sums.bookings, 0) as bookings,
-        coalesce(sums.cancellations, 0) as cancellations,
+        coalesce(starts.due_trips, 0) as due_trips,
+        coalesce(starts.cancelled_trips, 0) as cancelled_trips,
         booking_funnel.session_count as sessions,
         {{ months_between(
             'booking_funnel.month', 'data_span.first_open_month'
@@ -48,6 +60,8 @@ count_months_back as (
     cross join data_span
     left join sum_products as sums
         on booking_funnel.month = sums.month
+    left join count_trips_by_start as starts
+        on booking_funnel.month = starts.month
     where
         booking_funnel.month >= data_span.first_whole_month
         and booking_funnel.month < data_span.first_open_month
@@ -60,7 +74,8 @@ full_months as (
         month,
         revenue,
         bookings,
-        cancellations,
+        due_trips,
+        cancelled_trips,
         sessions,
         {{ period_of_month('age', 'comparison') }} as period_name
     from count_months_back

@@ -12,7 +12,7 @@ monthly_figures as (
     {{ key_figure_rows('full_months', [
         ('Revenue', 'usd', 'up', 'revenue', '1'),
         ('Bookings', 'count', 'up', 'bookings', '1'),
-        ('Cancelled', 'share', 'down', 'cancellations', 'bookings'),
+        ('Cancelled', 'share', 'down', 'cancelled_trips', 'due_trips'),
         ('Sessions that book', 'share', 'up', 'bookings', 'sessions'),
     ]) }}
 

@@ -49,7 +49,7 @@ funnel_steps as (
     {% for column, label in {
         'session_count': 'Sessions',
         'booked_trip_count': 'Booked a trip',
-        'kept_trip_count': 'Kept it',
+        'kept_trip_count': 'Not cancelled',
     }.items() -%}
     select
         year,
