@@ -47,17 +47,20 @@ destination_changes as (
 
     select
         destination,
-        case
-            when best_place <= {{ var('dashboard_extreme_count') }} then 'best'
-            else 'worst'
-        end as side,
+        case when revenue_gain > 0 then 'best' else 'worst' end as side,
         revenue_last_year,
         revenue_year_before,
         revenue_gain
     from ranked_changes
     where
-        best_place <= {{ var('dashboard_extreme_count') }}
-        or worst_place <= {{ var('dashboard_extreme_count') }}
+        (
+            revenue_gain > 0
+            and best_place <= {{ var('dashboard_extreme_count') }}
+        )
+        or (
+            revenue_gain < 0
+            and worst_place <= {{ var('dashboard_extreme_count') }}
+        )
 
 )
 
