@@ -4,10 +4,12 @@
     case
         when {{ value }} is null then null
         when {{ outcome }} in ('booked', 'cancelled', 'redeemed')
-            then {{ format_decimal('100 * ' ~ value, 1) }}
+            then replace(
+                {{ format_decimal('100 * ' ~ value, 1) }}, '-', '−'
+            )
             || '{{ "" if is_difference else "%" }}'
         when {{ value }} < 0
-            then '-$' || {{ format_decimal('-(' ~ value ~ ')', 2) }}
+            then '−$' || {{ format_decimal('-(' ~ value ~ ')', 2) }}
         else '$' || {{ format_decimal(value, 2) }}
     end
 {%- endmacro -%}

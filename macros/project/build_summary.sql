@@ -7,7 +7,7 @@ row_counts as (
     select
         cast(sum(row_count) as bigint) as row_count,
         cast(sum(rejected_row_count) as bigint) as rejected_row_count
-    from staging.stg_{{ var('domain') }}__file_counts
+    from staging.stg_engine__file_counts
 
 ),
 

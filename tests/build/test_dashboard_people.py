@@ -13,13 +13,15 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 from traveltide.dashboard import Panel, bundle_vega, render_page
 
-MARKETING = ["overview", "segments", "perks", "proof", "sales", "user"]
+MARKETING = [
+    *("overview", "segments", "perks", "proof", "sales", "items", "user"),
+]
 EVERY = [*MARKETING, "health"]
 GROUPS = {"Cohort": "cohort", "Other users": "cold_start", "": None}
 MAKERS_WORDS = re.compile(
     r"population stability|\bpsi\b|champion|jaccard|centroid|hysteresis"
     r"|bootstrap|\bvars?\b|\bmarts?\b|[a-z]+_[a-z]+|\b(?=\d*[a-f])[0-9a-f]{12}\b"
-    r"|\w/\w+\.\w+",
+    r"|\w/\w+\.\w+|p.value|sample ratio|chi.square",
     re.IGNORECASE,
 )
 MONEY = re.compile(r"_usd$|^revenue(_last_year|_year_before|_gain)?$")
@@ -244,6 +246,20 @@ def test_perk_leads_to_its_users(visit: Visit) -> None:
     assert choice(page, "panel_user_list", "user_group").input_value() == (
         "Other users"
     )
+
+
+def test_what_is_certain_is_called_so_everywhere(visit: Visit) -> None:
+    """One scale of words: on the pages, in the lists and in the briefing."""
+    said = []
+    for key in EVERY:
+        page = visit.open(key)
+        said.append(page.locator("body").inner_text())
+        for title in page.locator("footer summary").all():
+            title.click()
+        said.append(page.locator("footer").inner_text())
+    assert not re.search(r"\bsure(ly)?\b", " ".join(said), re.IGNORECASE)
+    for word in ("Certain", "Likely", "A guess", "certain, likely, a guess"):
+        assert word.lower() in " ".join(said).lower()
 
 
 def test_look_up_opens_with_an_example_and_a_list(
@@ -487,7 +503,7 @@ def test_bars_are_printed_without_backgrounds(visit: Visit) -> None:
 
 def test_tooltip_is_not_printed(visit: Visit) -> None:
     page = visit.open("sales")
-    page.locator("#panel_lead_times .mark-rect path").first.hover()
+    page.locator("#panel_sales_by_month .mark-rect path").first.hover()
     tooltip = page.locator("#vg-tooltip-element")
     tooltip.wait_for(state="visible")
     page.emulate_media(media="print")

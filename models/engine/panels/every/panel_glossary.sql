@@ -15,8 +15,10 @@ words as (
         'Perk': 'The benefit offered to a user: the one whose habit they show'
             ~ ' most, compared with the average user.',
         'Fallback': 'The perk for users of whom no such habit is known.',
-        'Certainty': 'How probably the first choice really stands out more'
-            ~ ' than the second: 50% is a coin toss.',
+        'Certain, likely, a guess': 'How far a choice can be trusted. The'
+            ~ ' percentage is how probably the first choice really stands out'
+            ~ ' more than the second: 50% is a coin toss. Certain is said only'
+            ~ ' where the perk has beaten chance on earlier days as well.',
         'Held out': 'Drawn by lot to be offered nothing, so that the effect of'
             ~ ' the perks can be measured.',
         'Take-up': 'The share of invited users who are assumed to use the'

@@ -1,5 +1,5 @@
 -- One row: whether choosing a perk for each user would have beaten chance on
--- earlier days, and what follows for how sure a perk is called, in words.
+-- earlier days, and whether any perk is called certain, in words.
 with
 
 policies as (

@@ -34,7 +34,7 @@ effects as (
             else ''
         end as difference,
         case
-            when status = 'invalid' then 'invalid: see the checks'
+            when status = 'invalid' then 'not to be believed'
             when status = 'too_early' then 'too early'
             when lower > 0 then 'more'
             when upper < 0 then 'less'

@@ -1,4 +1,4 @@
--- One row per campaign, stratum and arm that may be read: how many more of its
+-- One row per campaign, stratum and arm that may be read: how many more of 100
 -- users booked, with the ends of the interval.
 with
 
@@ -28,9 +28,9 @@ uplifts as (
             else coalesce(perk_catalogue.perk_name, effects.stratum)
         end as whom,
         {{ arm_title('effects.arm') }} as sent,
-        effects.uplift,
-        effects.lower as lower_end,
-        effects.upper as upper_end,
+        100 * effects.uplift as uplift_points,
+        100 * effects.lower as lower_points,
+        100 * effects.upper as upper_points,
         effects.user_count,
         effects.reference_user_count
     from campaign_effects as effects

@@ -1,5 +1,5 @@
--- One row per whole month: what was booked and visited, what became of the trips
--- due in it, and in which of the two compared periods it lies.
+-- One row per whole month: what was booked and visited, what became of the
+-- trips due then, and in which of the two compared periods it lies.
 with
 
 monthly_performance as (
@@ -49,8 +49,8 @@ count_months_back as (
         booking_funnel.month,
         coalesce(sums.revenue, 0) as revenue,
         coalesce(sums.bookings, 0) as bookings,
-        coalesce(starts.due_trips, 0) as due_trips,
-        coalesce(starts.cancelled_trips, 0) as cancelled_trips,
+        coalesce(due.due_trips, 0) as due_trips,
+        coalesce(due.cancelled_trips, 0) as cancelled_trips,
         booking_funnel.session_count as sessions,
         {{ months_between(
             'booking_funnel.month', 'data_span.first_open_month'
@@ -60,8 +60,8 @@ count_months_back as (
     cross join data_span
     left join sum_products as sums
         on booking_funnel.month = sums.month
-    left join count_trips_by_start as starts
-        on booking_funnel.month = starts.month
+    left join count_trips_by_start as due
+        on booking_funnel.month = due.month
     where
         booking_funnel.month >= data_span.first_whole_month
         and booking_funnel.month < data_span.first_open_month

@@ -24,8 +24,8 @@ function written(value, format) {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (format === "month") return months.format(new Date(value));
   if (typeof value !== "number") return String(value);
-  // What rounds to zero has no sign.
-  return (formats[format] || formats.decimal).format(value).replace(/^-(?=\$?[0.]+%?$)/, "");
+  // What rounds to zero has no sign, and a minus is no hyphen.
+  return (formats[format] || formats.decimal).format(value).replace(/^-(?=\$?[0.]+%?$)/, "").replace(/^-/, "−");
 }
 
 // Text goes in as text, never as markup: a name may hold anything.

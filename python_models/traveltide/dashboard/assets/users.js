@@ -4,7 +4,7 @@ const loadedUsers = new Map();
 const lists = new Map();
 const pending = new Map();
 const LIST_STEP = 25;
-const CERTAINTY = { high: "Sure", medium: "Fairly sure", low: "A guess", none: "Fallback" };
+const CERTAINTY = { high: "Certain", medium: "Likely", low: "A guess", none: "Fallback" };
 
 window.receiveUsers = (users) => {
   for (const [id, user] of Object.entries(users)) loadedUsers.set(id, user);
@@ -90,9 +90,9 @@ async function showPeople(place, panel, records, section) {
 
 function userSheet(id, user, panel) {
   const { offer } = user;
-  const sure = offer.fallback ? "Fallback: no habit known that a perk rewards" : CERTAINTY[offer.confidence] || offer.confidence;
+  const level = offer.fallback ? "Fallback: no habit known that a perk rewards" : CERTAINTY[offer.confidence] || offer.confidence;
   const tags = [
-    offer.certainty === null || offer.fallback ? sure : `${sure}: certainty ${offer.certainty > 0.99 ? "over 99%" : written(offer.certainty, "whole_share")}`,
+    offer.certainty === null || offer.fallback ? level : `${level}: ${offer.certainty > 0.99 ? "over 99%" : written(offer.certainty, "whole_share")}`,
     offer.second ? `Second choice: ${offer.second}` : "No second choice",
     offer.status === "cohort" ? "Cohort" : "Not in the cohort, so never more than a guess",
     offer.remark,
