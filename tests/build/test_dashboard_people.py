@@ -469,7 +469,14 @@ def test_no_printed_page_is_almost_empty(
     # The title and the question of a page have no more than half as many.
     assert len(texts[0]) > 300, texts
     assert min(map(len, texts)) > 150, texts
-    assert "About this data" in " ".join(texts)
+    # What is said of the data stands on one sheet with its head, and so does a
+    # table with its first rows.
+    (about,) = (text for text in texts if "About this data" in text)
+    assert "Who is in the cohort" in about
+    for text in texts:
+        for title in page.locator(".panel:has(tbody tr) h2").all_inner_texts():
+            _, found, rest = text.partition(f"{title} ")
+            assert not found or len(rest) > 100, text
     assert "CSV" not in " ".join(texts)
 
 
@@ -489,6 +496,41 @@ def test_paper_loses_no_column(visit: Visit, key: str) -> None:
     assert lost == []
 
 
+@pytest.mark.parametrize("key", EVERY)
+def test_charts_are_drawn_for_paper(visit: Visit, key: str) -> None:
+    """As wide as it, with words as large as on the screen."""
+    page = visit.open(key)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
+    charts: list[list[float]] = page.evaluate(
+        """() => [...document.querySelectorAll(".chart svg")].map((svg) => {
+            const { width } = svg.getBoundingClientRect();
+            const around = svg.closest(".chart").getBoundingClientRect().width;
+            return [width / around, width / svg.viewBox.baseVal.width];
+        })"""
+    )
+    for filled, scale in charts:
+        assert 0.95 < filled <= 1
+        assert 0.9 < scale < 1.1
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_no_column_is_beyond_the_edge_of_a_phone(
+    visit: Visit, key: str
+) -> None:
+    visit.page.set_viewport_size({"width": 420, "height": 900})
+    page = visit.open(key)
+    for button in page.locator(".tools [aria-pressed]").all():
+        button.click()
+    beyond: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main td, .tools button")]
+            .filter((each) => each.getBoundingClientRect().right > 420)
+            .map((each) => each.outerHTML.slice(0, 80))"""
+    )
+    assert beyond == []
+
+
 def test_bars_are_printed_without_backgrounds(visit: Visit) -> None:
     page = visit.open("overview")
     look = page.locator("#panel_users_by_perk .bar i").first.evaluate(
@@ -503,7 +545,7 @@ def test_bars_are_printed_without_backgrounds(visit: Visit) -> None:
 
 def test_tooltip_is_not_printed(visit: Visit) -> None:
     page = visit.open("sales")
-    page.locator("#panel_sales_by_month .mark-rect path").first.hover()
+    page.locator("#panel_hotel_brands .mark-rect path").first.hover()
     tooltip = page.locator("#vg-tooltip-element")
     tooltip.wait_for(state="visible")
     page.emulate_media(media="print")

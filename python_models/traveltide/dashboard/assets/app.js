@@ -51,11 +51,13 @@ document.getElementById("theme").addEventListener("click", () => {
 let unfolded = null;
 window.addEventListener("beforeprint", () => {
   applyTheme("light");
+  drawForPaper(true);
   unfolded = document.querySelector("footer details:not([open])");
   if (unfolded) unfolded.open = true;
 });
 window.addEventListener("afterprint", () => {
   applyTheme(theme);
+  drawForPaper(false);
   if (unfolded) unfolded.open = false;
 });
 

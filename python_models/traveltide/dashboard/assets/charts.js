@@ -61,14 +61,6 @@ function bound(spec, records) {
   return made;
 }
 
-// As many names in a row as there is room for.
-function legendColumns(chart, records, width) {
-  const encodings = [chart, ...(chart.layer || [])].map((each) => each.encoding || {});
-  const field = encodings.map((each) => (each.color || {}).field).find(Boolean);
-  const longest = Math.max(0, ...records.map((record) => String(record[field]).length));
-  return Math.max(1, Math.floor((width - 50) / (longest * 5.9 + 36)));
-}
-
 // Vega-Lite remarks on every choice it makes itself; only errors matter here.
 const quietLogger = {
   level: () => quietLogger,
@@ -77,6 +69,26 @@ const quietLogger = {
   info: () => quietLogger,
   debug: () => quietLogger,
 };
+
+// What is drawn on the page; paper is narrower than most screens.
+const drawn = new Map();
+const PAPER_WIDTH = 654;
+
+// As many names in a row as there is room for, on the screen and on paper.
+function legendColumns(chart, records, width) {
+  const encodings = [chart, ...(chart.layer || [])].map((each) => each.encoding || {});
+  const field = encodings.map((each) => (each.color || {}).field).find(Boolean);
+  const longest = Math.max(0, ...records.map((record) => String(record[field]).length));
+  return Math.max(1, Math.floor((Math.min(width, PAPER_WIDTH) - 50) / (longest * 5.9 + 36)));
+}
+
+function drawForPaper(isPaper) {
+  for (const [place, view] of drawn) {
+    const paper = Math.max(PAPER_WIDTH, Number.parseFloat(place.style.minWidth) || 0);
+    if (place.isConnected) view.signal("width", isPaper ? paper : place.clientWidth).run();
+    else drawn.delete(place);
+  }
+}
 
 async function drawChart(place, panel, records) {
   const columns = legendColumns(panel.description.chart, records, place.clientWidth);
@@ -93,7 +105,7 @@ async function drawChart(place, panel, records) {
   const image = place.querySelector("svg");
   image.setAttribute("aria-hidden", "true");
   image.setAttribute("focusable", "false");
-  return view;
+  drawn.set(place, view);
 }
 
 // A small line without axes: the shape of a development.

@@ -200,7 +200,6 @@ function showLists(place, panel, records) {
   const sorted = [...records].sort((one, other) => one.priority - other.priority);
   const columns = [...columnsOf(panel), { name: "list", label: "Mailing list", format: "text" }];
   const made = table(title, columns, sorted.map((record) => ({ ...record, list: "" })));
-  made.className = "stack";
   made.tHead.rows[0].lastElementChild.className = "act";
   const group = choiceOf(page, filters[0]);
   sorted.forEach((record, number) => {

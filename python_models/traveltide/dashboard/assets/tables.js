@@ -37,7 +37,8 @@ function table(title, described, records) {
   const body = records.map((record) => element("tr", {}, columns.map(({ name, label, format }) => (
     element("td", { class: numeric.has(format) ? "number" : null, "data-label": label }, cellOf(record[name], format, largest[name]))
   ))));
-  return element("table", {},
+  // On a phone each row of a wide table is a block of its own.
+  return element("table", { class: columns.length > 3 ? "stack" : null },
     element("caption", { class: "unseen" }, title),
     element("thead", {}, element("tr", {}, head)),
     element("tbody", {}, body));

@@ -71,7 +71,6 @@ async function showPeople(place, panel, records, section) {
     }
     const users = found.slice(0, wanted);
     const made = table(title, columns, users.map((user) => ({ ...user, user: user.id, certainty: CERTAINTY[user.confidence] })));
-    made.className = "stack";
     const { state } = readAddress();
     users.forEach((user, number) => {
       const { cells } = made.tBodies[0].rows[number];
