@@ -34,11 +34,13 @@ def write_database(
     path: Path,
     tables: dict[str, str],
     comments: dict[str, Comments],
+    keys: dict[str, list[str]] | None = None,
 ) -> None:
-    """Write tables into a new database file, marts with their comments.
+    """Write tables into a new database file, marts with comments and keys.
 
     tables: name of each table and the query of its rows.
     comments: those of tables that are no marts.
+    keys: theirs.
     """
     connection.execute(
         f"attach {text(str(path))} as published"
@@ -55,6 +57,12 @@ def write_database(
         for name, query in tables.items():
             target = f"published.{SCHEMA}.{quoted(name)}"
             connection.execute(f"create table {target} as {query}")
+        primary = read_keys(connection, list(tables)) | (keys or {})
+        for name, columns in primary.items():
+            connection.execute(
+                f"alter table published.{SCHEMA}.{quoted(name)}"
+                f" add primary key ({', '.join(map(quoted, columns))})"
+            )
         known = read_comments(connection, list(tables)) | comments
         # From within, lest a view names the file as it is named here.
         connection.execute("use published")
@@ -70,6 +78,22 @@ def write_database(
         connection.execute(f"set {METHODS} = {text(methods)}")
         connection.execute(f"use {quoted(home)}")
         connection.execute("detach published")
+
+
+def read_keys(
+    connection: DuckDBPyConnection, names: list[str]
+) -> dict[str, list[str]]:
+    """Return the primary key of each mart that declares one."""
+    return dict(
+        connection.execute(
+            "select table_name, constraint_column_names"
+            " from duckdb_constraints()"
+            " where database_name = current_database() and schema_name = ?"
+            " and list_contains(?, table_name)"
+            " and constraint_type = 'PRIMARY KEY'",
+            [SCHEMA, names],
+        ).fetchall()
+    )
 
 
 def read_comments(

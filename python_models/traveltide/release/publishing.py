@@ -206,6 +206,7 @@ def write_files(
         directory / DATABASE,
         tables,
         {"releases": ("One row per release.", comments)},
+        {"releases": ["release_id"]},
     )
     # A reader who may write would shut out all others.
     (directory / DATABASE).chmod(0o444)
