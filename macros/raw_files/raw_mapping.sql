@@ -1,6 +1,7 @@
 {#- Where each column of the raw tables is found: file, column and format by
     table and column. A domain with a seed raw_columns says so there, one row a
-    column; in any other, files and columns bear the tables' own names. -#}
+    column; in any other, files and columns bear the tables' own names, but for
+    engine_raw_names. -#}
 {%- macro raw_mapping() -%}
     {%- set mapping = {} -%}
     {%- set seed = graph.nodes.get('seed.traveltide.raw_columns') -%}
@@ -27,7 +28,8 @@
         {%- set columns = {} -%}
         {%- for column in raw_columns(table_name) -%}
             {%- do columns.update({column.name: {
-                'raw': column.name, 'format': none,
+                'raw': engine_raw_names().get(column.name, column.name),
+                'format': none,
             }}) -%}
         {%- endfor -%}
         {%- do mapping.update({

@@ -14,6 +14,7 @@ campaign_outcomes as (
         campaign_id,
         event_id,
         user_id,
+        booking_id,
         event_type,
         occurred_at,
         perk_code,

@@ -26,6 +26,7 @@ campaign_events as (
         outcomes.campaign_id,
         outcomes.event_id,
         outcomes.user_id,
+        outcomes.booking_id,
         outcomes.event_type,
         outcomes.occurred_at,
         outcomes.perk_code,

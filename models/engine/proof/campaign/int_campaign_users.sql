@@ -17,7 +17,13 @@ campaign_windows as (
 
 events_in_time as (
 
-    select events.*
+    select
+        events.*,
+        events.booking_id is not null and max(
+            case when events.event_type = 'cancelled' then 1 else 0 end
+        ) over (
+            partition by events.campaign_id, events.user_id, events.booking_id
+        ) = 1 as is_taken_back
     from {{ ref('int_campaign_events') }} as events
     inner join campaign_windows
         on
@@ -36,9 +42,12 @@ count_events_of_a_user as (
         max(case when event_type = '{{ event_type }}' then 1.0 else 0.0 end)
             as {{ event_type }},
         {%- endfor %}
-        cast(sum(
-            case when event_type = 'booked' then revenue_usd else 0 end
-        ) as double) as revenue_usd,
+        {{ sum_where('revenue_usd', "event_type = 'booked'", 'double') }}
+            as revenue_usd,
+        {{ sum_where(
+            'revenue_usd', "event_type = 'booked' and not is_taken_back",
+            'double'
+        ) }} as kept_revenue_usd,
         cast(sum(coalesce(cost_usd, 0)) as double) as cost_usd
     from events_in_time
     group by
@@ -69,7 +78,7 @@ campaign_users as (
             if outcome != 'net_value_usd' %}
         coalesce(events.{{ outcome }}, 0) as {{ outcome }},
         {%- endfor %}
-        coalesce(events.revenue_usd, 0) - coalesce(events.cost_usd, 0)
+        coalesce(events.kept_revenue_usd, 0) - coalesce(events.cost_usd, 0)
             as net_value_usd
     from campaign_assignments as assignments
     left join count_events_of_a_user as events

@@ -11,6 +11,7 @@
         'event_type': 'lower_text',
         'occurred_at': 'timestamp',
         'perk_code': 'text',
+        'booking_id': 'text',
         'revenue_usd': 'amount',
         'cost_usd': 'amount',
     }
