@@ -21,6 +21,8 @@
         'backtest_horizon_days': [1, 100000],
         'backtest_user_max': [1, 1000000000],
         'effective_user_minimum': [1, 1000000000],
+        'arm_user_minimum': [2, 1000000000],
+        'expected_user_minimum': [1, 1000000000],
         'learning_draw_count': [1, 1000000],
         'recommendation_place_count': [1, 1000],
         'recommendation_days': [1, 100000],

@@ -25,7 +25,8 @@ expect_rate as (
 
     select
         campaign_windows.campaign_id,
-        max(base_rates.base_rate) as base_rate
+        max(base_rates.base_rate) as base_rate,
+        max(base_rates.user_count) as user_count
     from campaign_windows
     left join {{ optional_model('base_rates') }} as base_rates
         on campaign_windows.horizon_days >= 7 * base_rates.weeks
@@ -39,7 +40,9 @@ judge_comparisons as (
         comparisons.*,
         cast(windows.assigned_at as date) as started_date,
         windows.is_generated,
-        expect_rate.base_rate,
+        {{ detectable_by_base_rate(
+            'comparisons.user_count', 'comparisons.reference_user_count'
+        ) }} as expected_detectable_uplift,
         case
             when failed_checks.campaign_id is not null then 'invalid'
             when windows.read_share = 1 then 'read'
@@ -53,8 +56,8 @@ judge_comparisons as (
     from campaign_comparisons as comparisons
     inner join campaign_windows as windows
         on comparisons.campaign_id = windows.campaign_id
-    inner join expect_rate
-        on comparisons.campaign_id = expect_rate.campaign_id
+    inner join expect_rate as base_rates
+        on comparisons.campaign_id = base_rates.campaign_id
     left join failed_checks
         on comparisons.campaign_id = failed_checks.campaign_id
 
@@ -81,12 +84,7 @@ campaign_effects as (
         {%- endfor %}
         case
             when is_readable then detectable_uplift
-            when outcome = 'booked'
-                then {{ detectable_difference(
-                    'base_rate * (1 - base_rate)',
-                    'user_count',
-                    'reference_user_count'
-                ) }}
+            when outcome = 'booked' then expected_detectable_uplift
         end as detectable_uplift,
         status,
         started_date,

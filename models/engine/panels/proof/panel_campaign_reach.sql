@@ -29,7 +29,7 @@ reach as (
         campaign_reach.weeks,
         case
             when campaign_reach.detectable_uplift is null
-                then 'nobody was watched for long enough'
+                then 'too few users to tell'
             else
                 {{ format_decimal(
                     '100 * campaign_reach.detectable_uplift', 1

@@ -1,6 +1,8 @@
 -- One row per campaign: how far the sizes of its arms are from what was drawn,
 -- among the users whom the data still know, how many they do not know, and in
--- how many arms nobody booked.
+-- how many arms nobody booked although that is improbable.
+{%- set is_expected = 'arms.expected_count >= '
+    ~ var('expected_user_minimum') %}
 with
 
 campaign_users as (
@@ -9,9 +11,19 @@ campaign_users as (
 
 ),
 
-campaign_windows as (
+-- Where nobody booked at all, as many should have as do without a campaign.
+expect_rates as (
 
-    select * from {{ ref('int_campaign_windows') }}
+    select
+        windows.campaign_id,
+        windows.read_days,
+        coalesce(max(base_rates.base_rate), 1) as base_rate
+    from {{ ref('int_campaign_windows') }} as windows
+    left join {{ ref('base_rates') }} as base_rates
+        on windows.read_days >= 7 * base_rates.weeks
+    group by
+        windows.campaign_id,
+        windows.read_days
 
 ),
 
@@ -21,7 +33,7 @@ count_users_of_an_arm as (
         campaign_id,
         arm,
         max(arm_propensity) as arm_propensity,
-        max(booked) as booked,
+        sum(booked) as booked_count,
         count(*) as assigned_count,
         {{ count_where('is_present') }} as present_count
     from campaign_users
@@ -31,13 +43,34 @@ count_users_of_an_arm as (
 
 ),
 
+-- What the shares of the arms leave over is that of arms without a user.
+add_missing_arms as (
+
+    select * from count_users_of_an_arm
+
+    union all
+
+    select
+        campaign_id,
+        cast(null as varchar) as arm,
+        1 - sum(arm_propensity) as arm_propensity,
+        0 as booked_count,
+        0 as assigned_count,
+        0 as present_count
+    from count_users_of_an_arm
+    group by campaign_id
+
+),
+
 expect_users_of_an_arm as (
 
     select
         *,
-        arm_propensity * sum(present_count) over (partition by campaign_id)
-            as expected_count
-    from count_users_of_an_arm
+        arm_propensity * sum(present_count) over campaign as expected_count,
+        sum(booked_count) over campaign
+        / sum(assigned_count) over campaign as booked_rate
+    from add_missing_arms
+    window campaign as (partition by campaign_id)
 
 ),
 
@@ -45,22 +78,21 @@ campaign_arm_sizes as (
 
     select
         arms.campaign_id,
-        sum(
-            pow(arms.present_count - arms.expected_count, 2)
-            / nullif(arms.expected_count, 0)
-        ) as chi_square,
-        count(*) - 1 as degrees,
+        {{ sum_where(
+            'pow(arms.present_count - arms.expected_count, 2)'
+            ~ ' / arms.expected_count', is_expected
+        ) }} as chi_square,
+        greatest(0, {{ count_where(is_expected) }} - 1) as degrees,
         sum(arms.assigned_count) as assigned_count,
         sum(case when arms.arm = 'nothing' then arms.assigned_count end)
             as holdout_count,
-        case
-            when max(windows.read_days) > 0
-                then {{ count_where('arms.booked = 0') }}
+        case when max(rates.read_days) > 0 then
+            {{ count_where(is_silent_arm()) }}
         end as silent_arm_count,
         sum(arms.assigned_count - arms.present_count) as missing_count
     from expect_users_of_an_arm as arms
-    inner join campaign_windows as windows
-        on arms.campaign_id = windows.campaign_id
+    inner join expect_rates as rates
+        on arms.campaign_id = rates.campaign_id
     group by arms.campaign_id
 
 )

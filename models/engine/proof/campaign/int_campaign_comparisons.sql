@@ -42,12 +42,18 @@ compare_arms as (
         others.variance / others.user_count as reference_squared_error,
         arms.value_per_user - others.value_per_user as uplift,
         windows.limit_in_errors,
-        {{ detectable_difference(
-            'nullif(others.variance, 0)',
-            'arms.user_count',
-            'others.user_count',
-            'windows.limit_in_errors * sqrt(windows.read_share)'
-        ) }} as detectable_uplift
+        -- How users vary is not known from a handful of them.
+        case
+            when
+                arms.user_count >= {{ var('arm_user_minimum') }}
+                and others.user_count >= {{ var('judged_user_minimum') }}
+                then {{ detectable_difference(
+                    'nullif(others.variance, 0)',
+                    'arms.user_count',
+                    'others.user_count',
+                    'windows.limit_in_errors * sqrt(windows.read_share)'
+                ) }}
+        end as detectable_uplift
     from campaign_totals as arms
     inner join campaign_windows as windows
         on arms.campaign_id = windows.campaign_id

@@ -8,9 +8,31 @@ base_rates as (
 
 ),
 
+campaign_windows as (
+
+    select * from {{ ref('int_campaign_windows') }}
+
+),
+
+-- Of a campaign that was sent, what was frozen with it.
 campaigns as (
 
-    select * from {{ ref('campaigns') }}
+    select
+        planned.campaign_id,
+        planned.horizon_days,
+        planned.reference_arm
+    from {{ ref('campaigns') }} as planned
+    left join campaign_windows
+        on planned.campaign_id = campaign_windows.campaign_id
+    where campaign_windows.campaign_id is null
+
+    union all
+
+    select
+        campaign_id,
+        horizon_days,
+        reference_arm
+    from campaign_windows
 
 ),
 
@@ -31,11 +53,8 @@ campaign_reach as (
         base_rates.base_rate,
         cast(round(arms.user_count) as bigint) as user_count,
         cast(round(others.user_count) as bigint) as reference_user_count,
-        {{ detectable_difference(
-            'base_rates.base_rate * (1 - base_rates.base_rate)',
-            'arms.user_count',
-            'others.user_count'
-        ) }} as detectable_uplift
+        {{ detectable_by_base_rate('arms.user_count', 'others.user_count') }}
+            as detectable_uplift
     from campaign_sizes as arms
     inner join campaigns
         on arms.campaign_id = campaigns.campaign_id
