@@ -11,6 +11,12 @@ campaigns as (
 
 ),
 
+left_out_users as (
+
+    {{ left_out_of_draw(campaign) }}
+
+),
+
 invited_users as (
 
     select
@@ -25,11 +31,11 @@ invited_users as (
         end as stratum
     from {{ ref('user_perks') }} as user_perks
     cross join campaigns
-    left join {{ ref('suppressed_users') }} as suppressed_users
-        on user_perks.user_id = suppressed_users.user_id
+    left join left_out_users
+        on user_perks.user_id = left_out_users.user_id
     where
         user_perks.cohort_status = 'cohort'
-        and suppressed_users.user_id is null
+        and left_out_users.user_id is null
 
 ),
 
@@ -160,7 +166,9 @@ select
     draw_arms.model_version,
     draw_arms.salt,
     draw_arms.horizon_days,
-    release_facts.is_generated
+    release_facts.is_generated,
+    draw_arms.design,
+    draw_arms.reference_arm
 from draw_arms
 inner join add_up_chances
     on draw_arms.user_id = add_up_chances.user_id

@@ -16,6 +16,14 @@
             ~ sql_text(campaign) ~ ' and data_set = ('
             ~ built_data_set() ~ ') group by arm order by count(*) desc'
         ).rows -%}
+        {%- if not arms -%}
+            {%- do exceptions.raise_compiler_error(
+                'start_campaign: campaign ' ~ campaign ~ ' has no user to draw,'
+                ~ ' as all of the cohort are held out, not to be contacted or'
+                ~ ' in another campaign; set a later starts_on in seeds/'
+                ~ var('domain') ~ '/campaigns.csv and run dbt build'
+            ) -%}
+        {%- endif -%}
         {%- set sizes = [] -%}
         {%- for arm, user_count in arms -%}
             {%- do sizes.append(arm ~ ' ' ~ '{:,}'.format(user_count)) -%}
@@ -24,6 +32,7 @@
             'Frozen: campaign ' ~ campaign ~ ', ' ~ sizes | join(', '),
             info=true
         ) -%}
+        {%- do log_left_out_of_draw(campaign) -%}
         {%- do log_reach_of_campaign(campaign) -%}
         {#- dbt undoes what an operation leaves open. -#}
         {%- do run_query('commit') -%}

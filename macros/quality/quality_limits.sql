@@ -16,6 +16,7 @@
         'release_day_limits': 'at least',
         'sample_ratio_limits': 'at least',
         'campaign_event_limits': 'at most',
+        'withdrawn_perk_limits': 'at most',
     }.items() -%}
         {%- set given = var(name) -%}
         {%- if

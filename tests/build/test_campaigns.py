@@ -24,12 +24,13 @@ EVENT = (
 )
 
 
-def start(project: Project, folder: Path, name: str) -> Outcome:
+def start(
+    project: Project, folder: Path, name: str, **variables: object
+) -> Outcome:
     """Start a campaign on the working file within a folder."""
     words = ("run-operation", "start_campaign", "--args")
-    return project.run(
-        *words, yaml.safe_dump({"campaign": name}), within=folder
-    )
+    named = yaml.safe_dump({"campaign": name})
+    return project.run(*words, named, within=folder, **variables)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def started(
     """Start a campaign, then build with what can go wrong with it."""
     scratch = tmp_path_factory.mktemp("campaign")
     folder = copied(first_release.folder, scratch / "copy")
-    said = start(project, folder, CAMPAIGN)
+    few = {"arm_user_minimum": 20, "judged_user_minimum": 20}
+    said = start(project, folder, CAMPAIGN, **few)
     assert said.succeeded, said.output
     frozen = said.warehouse.rows(FROZEN)
     suppressed = next(user for user, arm, *_ in frozen if arm == "chosen_perk")
@@ -75,13 +77,34 @@ def started(
     )
     raw = Path(shutil.copytree(generated, scratch / "raw"))
     spoil(raw / "campaign_events.csv", mistaken)
-    outcome = project.changed_seed(
-        scratch,
-        "suppressed_users",
-        lambda text: f"{text}{suppressed},asked for no mail\n",
-    ).build(raw, within=folder, **RELEASABLE)
+    outcome = (
+        project.changed_seed(
+            scratch,
+            "suppressed_users",
+            lambda text: f"{text}{suppressed},asked for no mail\n",
+        )
+        .changed_seed(scratch, "campaigns", replanned)
+        .build(raw, within=folder, **RELEASABLE)
+    )
     assert outcome.succeeded, outcome.errors
     return Started(folder, said.output, frozen, suppressed, mistaken)
+
+
+def replanned(text: str) -> str:
+    """Change the plan of what runs, and plan two more of the same kind.
+
+    One begins on the last day of what runs, one on the next.
+    """
+    (plan,) = (line for line in text.splitlines() if CAMPAIGN in line)
+    changed = plan.replace("fixed", "obrien_fleming").replace(
+        ",nothing,", ",one_perk,"
+    )
+    assert changed.count("o") > plan.count("o")
+    others = "\n".join(
+        plan.replace(CAMPAIGN, name).replace("2023-08-01", day)
+        for name, day in (("sooner", "2023-10-23"), ("later", "2023-10-24"))
+    )
+    return f"{text.replace(plan, changed)}{others}\n"
 
 
 def spoil(file: Path, user_id: int) -> None:
@@ -177,10 +200,68 @@ def test_nothing_built_starts_nothing(project: Project, tmp_path: Path) -> None:
     assert "run dbt build first" in " ".join(outcome.output.split())
 
 
+def test_what_was_planned_is_frozen(started: Started) -> None:
+    assert started.warehouse.rows(
+        "select design, reference_arm from seeds.campaigns"
+        f" where campaign_id = '{CAMPAIGN}'"
+    ) == [("obrien_fleming", "one_perk")]
+    assert started.warehouse.rows(
+        "select design, reference_arm from proof.int_campaign_windows"
+        f" where campaign_id = '{CAMPAIGN}'"
+    ) == [("fixed", "nothing")]
+    assert started.warehouse.rows(
+        "select distinct reference_arm from proof.int_campaign_reach"
+        f" where campaign_id = '{CAMPAIGN}'"
+    ) == [("nothing",)]
+
+
+def test_the_standing_holdout_is_in_no_campaign(started: Started) -> None:
+    drawn = {user for user, *_ in started.frozen}
+    held_out = {
+        user
+        for (user,) in started.warehouse.rows(
+            "select user_id from marts.user_perks"
+            " where cohort_status = 'cohort' and campaign_arm = 'holdout'"
+        )
+    }
+    assert held_out
+    assert not drawn & held_out
+    ((cohort,),) = started.warehouse.rows(
+        "select count(*) from marts.user_perks where cohort_status = 'cohort'"
+    )
+    assert len(drawn | held_out) == cohort
+    left_out = f"Left out: {len(held_out):,} in the standing holdout"
+    assert left_out in started.said
+
+
+def test_a_user_is_in_one_campaign_at_a_time(
+    project: Project, started: Started, tmp_path: Path
+) -> None:
+    """Also where nothing was built since the other was frozen."""
+    folder = copied(started.folder, tmp_path / "copy")
+    sooner = start(project, folder, "sooner")
+    assert not sooner.succeeded
+    assert "campaign sooner has no user to draw" in " ".join(
+        sooner.output.split()
+    )
+    later = start(project, folder, "later")
+    assert later.succeeded, later.output
+    assert "in another campaign" not in later.output
+    # Of so few users none is held out against.
+    assert "chosen_perk against nothing: too few users" in later.output
+    sooner = start(project, folder, "sooner")
+    assert not sooner.succeeded
+    warehouse = project.warehouse(folder)
+    assert warehouse.rows(
+        "select campaign_id, count(*) from history.int_frozen_assignments"
+        " group by all order by 1"
+    ) == [("later", len(started.frozen) - 1), (CAMPAIGN, len(started.frozen))]
+
+
 def test_users_are_sent_what_was_drawn(started: Started) -> None:
     sent = started.warehouse.rows(
         "select user_id, campaign_arm, activation_perk, propensity"
-        " from marts.user_perks where cohort_status = 'cohort'"
+        f" from marts.user_perks where campaign_id = '{CAMPAIGN}'"
         f" and user_id != {started.suppressed} order by user_id"
     )
     drawn = [row[:4] for row in started.frozen if row[0] != started.suppressed]
@@ -203,12 +284,18 @@ def test_lists_hold_each_user_who_is_sent_something_once(
     started: Started,
 ) -> None:
     listed = {
-        (user, path.parent.name, path.stem.removeprefix("generated_"))
-        for path in started.exports.glob("mailing/*/*.csv")
+        (
+            user,
+            path.parts[-3],
+            path.parent.name,
+            path.stem.removeprefix("generated_"),
+        )
+        for path in started.exports.glob("mailing/*/*/*.csv")
         for user in pd.read_csv(path)["user_id"]
     }
     expected = started.warehouse.rows(
-        "select user_id, campaign_arm, activation_perk from marts.user_perks"
+        "select user_id, campaign_id, campaign_arm, activation_perk"
+        " from marts.user_perks"
         " where activation_perk is not null and cohort_status = 'cohort'"
     )
     assert listed == set(expected)
@@ -258,6 +345,8 @@ def test_changes_are_those_since_the_release_before(
 ) -> None:
     changes = pd.read_csv(started.exports / "generated_changes.csv")
     assert set(changes["change"]) == {"changed"}
+    # Who is in a campaign now has changed, even if sent the same as before.
+    assert (changes["campaign_id"] == CAMPAIGN).sum() == len(started.frozen)
     before = first_release.folder / "published/traveltide.duckdb"
     with duckdb.connect(str(started.warehouse.path), read_only=True) as now:
         now.execute(f"attach '{before}' as former (read_only)")

@@ -263,7 +263,7 @@ def test_every_table_is_found_without_a_schema_and_exported(
             f"{mark}changes.csv",
             "mailing",
         }
-        lists = list(exports.glob("mailing/*/*"))
+        lists = list(exports.glob("mailing/*/*/*"))
         assert lists
         assert all(path.name.startswith(mark) for path in lists)
         for name in tables:

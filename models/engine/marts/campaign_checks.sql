@@ -17,7 +17,10 @@ campaign_windows as (
 limits as (
 
     {% for name, (side, warn_at, fail_at) in quality_limits().items()
-        if name in ['none', 'sample_ratio_limits', 'campaign_event_limits'] -%}
+        if name in [
+            'none', 'sample_ratio_limits', 'campaign_event_limits',
+            'withdrawn_perk_limits',
+        ] -%}
     select
         '{{ name }}' as limit_name,
         '{{ side }}' as expected_side,

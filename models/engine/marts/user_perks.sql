@@ -85,17 +85,18 @@ user_perks as (
         offers.reason_text,
         segments.segment_reason,
         arms.is_holdout,
+        arms.campaign_id,
         arms.arm as campaign_arm,
         arms.propensity,
         case
             when arms.is_left_out then null
-            when arms.is_in_campaign then arms.campaign_perk_code
+            when arms.campaign_id is not null then arms.campaign_perk_code
             else offers.perk_code
         end as activation_perk,
         choices.is_kept_by_hysteresis,
         cast(case
             when arms.is_left_out then 0
-            when arms.is_in_campaign
+            when arms.campaign_id is not null
                 then coalesce(arms.campaign_cost_usd, 0)
             else offers.expected_cost_usd
         end as double) as scenario_expected_cost_usd,
@@ -131,7 +132,7 @@ select
         'user_id', 'cohort_status', 'segment_key', 'segment_name',
         'primary_perk', 'primary_perk_name', 'second_perk', 'confidence',
         'evidence_level', 'reason_code', 'reason_text', 'segment_reason',
-        'is_fallback', 'campaign_arm', 'activation_perk',
+        'is_fallback', 'campaign_id', 'campaign_arm', 'activation_perk',
         'is_kept_by_hysteresis',
     ]) }} as row_hash
 from user_perks

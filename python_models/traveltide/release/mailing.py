@@ -1,7 +1,8 @@
 """What a release hands over to the mailing tool: lists of users, as files.
 
-One list per arm and perk, such as mailing/chosen_perk/deal.csv, and who differs
-from the release before. Names of files begin with generated_ where the data is.
+One list per campaign, arm and perk, such as mailing/spring/one_perk/deal.csv,
+and who differs from the release before. Names of files begin with generated_
+where the data is.
 """
 
 import re
@@ -25,7 +26,9 @@ NOBODY = (
     "select cast(null as bigint) as user_id, cast(null as varchar) as"
     " activation_perk, cast(null as varchar) as row_hash where false"
 )
-MAILED = "user_id, activation_perk, reason_text, segment_key"
+# The folder of who is in no campaign.
+NO_CAMPAIGN = "no_campaign"
+MAILED = "user_id, campaign_id, activation_perk, reason_text, segment_key"
 # Whom the plan means: users of the cohort who are sent something.
 INVITED = "cohort_status = 'cohort' and activation_perk is not null"
 
@@ -95,7 +98,7 @@ def changes_query(former: str) -> str:
         "select coalesce(perks.user_id, former.user_id) as user_id, case"
         " when former.user_id is null then 'new'"
         " when perks.user_id is null then 'gone' else 'changed' end as change,"
-        " perks.campaign_arm, perks.activation_perk,"
+        " perks.campaign_id, perks.campaign_arm, perks.activation_perk,"
         " former.activation_perk as former_activation_perk, perks.reason_text"
         f" from {DECIDED} as perks full join ({former}) as former"
         " on perks.user_id = former.user_id"
@@ -109,19 +112,23 @@ def changes_query(former: str) -> str:
 def write_lists(
     connection: DuckDBPyConnection, folder: Path, mark: str
 ) -> None:
-    """Write one list per arm and perk; who is not invited is in none."""
+    """Write one list per campaign, arm and perk of those who are invited."""
+    campaign_id = f"coalesce(campaign_id, {text(NO_CAMPAIGN)})"
     lists = connection.execute(
-        f"select distinct campaign_arm, activation_perk from {DECIDED}"
-        f" where {INVITED} order by all"
+        f"select distinct {campaign_id}, campaign_arm, activation_perk"
+        f" from {DECIDED} where {INVITED} order by all"
     ).fetchall()
     folder.mkdir()
-    for arm, perk in lists:
-        path = folder / file_name(arm) / f"{mark}{file_name(perk)}.csv"
-        path.parent.mkdir(exist_ok=True)
+    for campaign, arm, perk in lists:
+        path = folder.joinpath(
+            *map(file_name, (campaign, arm)), f"{mark}{file_name(perk)}.csv"
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(
             connection,
-            f"select {MAILED} from {DECIDED}"
-            f" where {INVITED} and campaign_arm = {text(arm)}"
+            f"select {MAILED} from {DECIDED} where {INVITED}"
+            f" and {campaign_id} = {text(campaign)}"
+            f" and campaign_arm = {text(arm)}"
             f" and activation_perk = {text(perk)} order by user_id",
             path,
         )

@@ -45,7 +45,9 @@ list_assignments as (
         model_version,
         salt,
         horizon_days,
-        is_generated
+        is_generated,
+        design,
+        reference_arm
     from frozen_assignments
 
     union all
@@ -64,7 +66,9 @@ list_assignments as (
         'generated' as model_version,
         campaigns.salt,
         campaigns.horizon_days,
-        true as is_generated
+        true as is_generated,
+        campaigns.design,
+        campaigns.reference_arm
     from generated_assignments as drawn
     inner join campaigns
         on drawn.campaign_id = campaigns.campaign_id

@@ -1,5 +1,12 @@
 -- One row per check of a campaign: whether what is read of it can be believed,
 -- and whether it may be read yet.
+{%- set problem_shares = [] %}
+{%- for problem in campaign_event_problems() %}
+{%- do problem_shares.append([
+    'events_' ~ problem, 'campaign_event_limits', 'event_counts',
+    problem ~ '_count / cast(nullif(event_count, 0) as double)',
+]) %}
+{%- endfor %}
 with
 
 campaign_windows as (
@@ -11,6 +18,12 @@ campaign_windows as (
 arm_sizes as (
 
     select * from {{ ref('int_campaign_arm_sizes') }}
+
+),
+
+conflicts as (
+
+    select * from {{ ref('int_campaign_conflicts') }}
 
 ),
 
@@ -28,40 +41,27 @@ active_window as (
 
 campaign_checks as (
 
-    select
-        campaign_id,
-        'sample_ratio_p_value' as check_name,
-        'sample_ratio_limits' as limit_name,
-        {{ chi_square_tail('chi_square', 'degrees') }} as value
-    from arm_sizes
-
-    -- Users or outcomes that were lost would read as no effect.
-    {%- for check_name, count in [
-        ('assigned_users_missing', 'missing_count'),
-        ('arms_without_events', 'silent_arm_count'),
-    ] %}
-
-    union all
-
+    -- Users or outcomes that were lost would read as no effect, and users of
+    -- two campaigns, or who are no longer sent their perk, blur it.
+    {%- for check_name, limit_name, relation, value in [
+        ['sample_ratio_p_value', 'sample_ratio_limits', 'arm_sizes',
+            chi_square_tail('chi_square', 'degrees')],
+        ['assigned_users_missing', 'none', 'arm_sizes', 'missing_count'],
+        ['arms_without_events', 'none', 'arm_sizes', 'silent_arm_count'],
+        ['users_in_two_campaigns', 'campaign_event_limits', 'conflicts',
+            'shared_count / cast(user_count as double)'],
+        ['withdrawn_perks', 'withdrawn_perk_limits', 'conflicts',
+            'withdrawn_count / cast(user_count as double)'],
+        ['outcomes_complete', 'horizon', 'campaign_windows', 'complete_days'],
+    ] + problem_shares %}
     select
         campaign_id,
         '{{ check_name }}' as check_name,
-        'none' as limit_name,
-        cast({{ count }} as double) as value
-    from arm_sizes
+        '{{ limit_name }}' as limit_name,
+        cast({{ value }} as double) as value
+    from {{ relation }}
+    union all
     {%- endfor %}
-    {% for problem in campaign_event_problems() %}
-    union all
-
-    select
-        campaign_id,
-        'events_{{ problem }}' as check_name,
-        'campaign_event_limits' as limit_name,
-        cast({{ problem }}_count as double) / nullif(event_count, 0) as value
-    from event_counts
-    {% endfor %}
-    union all
-
     select
         arm_sizes.campaign_id,
         'holdout_users_sent' as check_name,
@@ -84,15 +84,6 @@ campaign_checks as (
         ) }} + 1.0 as value
     from campaign_windows as windows
     cross join active_window
-
-    union all
-
-    select
-        campaign_id,
-        'outcomes_complete' as check_name,
-        'horizon' as limit_name,
-        cast(complete_days as double) as value
-    from campaign_windows
 
 )
 

@@ -8,30 +8,27 @@ active_window as (
 
 ),
 
+assignments as (
+
+    select * from {{ ref('int_campaign_assignments') }}
+
+),
+
+-- A campaign that should have been sent by now is not planned any more.
 campaigns as (
 
-    select * from {{ ref('campaigns') }}
+    select planned.*
+    from {{ ref('campaigns') }} as planned
+    cross join active_window
+    where
+        planned.starts_on > active_window.as_of_date
+        and planned.campaign_id not in (
+            select assignments.campaign_id from assignments
+        )
 
 ),
 
-sent_users as (
-
-    select
-        campaign_id,
-        stratum_perk,
-        arm,
-        cast(1 as double) as user_share
-    from {{ ref('int_campaign_assignments') }}
-
-),
-
-sent_campaigns as (
-
-    select distinct campaign_id from sent_users
-
-),
-
-invitable_users as (
+users as (
 
     select
         choices.user_id,
@@ -44,32 +41,40 @@ invitable_users as (
                 when choices.is_fallback then perks.is_fallback
                 else choices.primary_signal = perks.signal
             end
-    left join {{ ref('suppressed_users') }} as suppressed_users
-        on choices.user_id = suppressed_users.user_id
-    where choices.is_in_cohort and suppressed_users.user_id is null
+    where choices.is_in_cohort
+
+),
+
+left_out_users as (
+
+    {{ users_left_out_of_campaigns() }}
 
 ),
 
 -- Before the draw every user is in each arm by its share.
-planned_users as (
+share_users_out as (
 
     {% for arm in campaign_arms() -%}
     select
         campaigns.campaign_id,
-        invitable_users.perk_code as stratum_perk,
+        users.perk_code as stratum_perk,
         '{{ arm }}' as arm,
         campaigns.{{ arm }}_share as user_share
     from campaigns
-    cross join invitable_users
-    cross join active_window
-    left join sent_campaigns as sent
-        on campaigns.campaign_id = sent.campaign_id
-    where
-        sent.campaign_id is null
-        and campaigns.starts_on > active_window.as_of_date
+    cross join users
+    left join left_out_users as left_out
+        on
+            campaigns.campaign_id = left_out.campaign_id
+            and users.user_id = left_out.user_id
+    where left_out.user_id is null
     union all
     {% endfor -%}
-    select * from sent_users
+    select
+        campaign_id,
+        stratum_perk,
+        arm,
+        cast(1 as double) as user_share
+    from assignments
 
 ),
 
@@ -81,7 +86,7 @@ campaign_sizes as (
         {{ stratum }} as stratum,
         arm,
         sum(user_share) as user_count
-    from planned_users
+    from share_users_out
     group by
         campaign_id,
         {{ stratum ~ ',' if not loop.first }}

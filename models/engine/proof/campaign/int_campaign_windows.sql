@@ -26,7 +26,9 @@ sent_campaigns as (
         campaign_id,
         min(assigned_at) as assigned_at,
         min(horizon_days) as horizon_days,
-        max(case when is_generated then 1 else 0 end) = 1 as is_generated
+        max(case when is_generated then 1 else 0 end) = 1 as is_generated,
+        min(design) as design,
+        min(reference_arm) as reference_arm
     from campaign_assignments
     group by campaign_id
 
@@ -40,8 +42,11 @@ count_complete_days as (
         sent_campaigns.horizon_days,
         sent_campaigns.is_generated,
         campaigns.outcomes_complete_until,
-        coalesce(campaigns.design, 'fixed') as design,
-        coalesce(campaigns.reference_arm, 'nothing') as reference_arm,
+        -- Frozen with the draw, but for campaigns older than the columns.
+        coalesce(sent_campaigns.design, campaigns.design, 'fixed') as design,
+        coalesce(
+            sent_campaigns.reference_arm, campaigns.reference_arm, 'nothing'
+        ) as reference_arm,
         greatest(0, least(
             coalesce({{ days_between(
                 'cast(sent_campaigns.assigned_at as date)',

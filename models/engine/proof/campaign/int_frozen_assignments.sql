@@ -25,7 +25,9 @@ frozen_assignments as (
         cast(null as varchar) as model_version,
         cast(null as varchar) as salt,
         cast(null as integer) as horizon_days,
-        cast(null as boolean) as is_generated
+        cast(null as boolean) as is_generated,
+        cast(null as varchar) as design,
+        cast(null as varchar) as reference_arm
     from forgotten_users
     where false
 

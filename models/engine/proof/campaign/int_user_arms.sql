@@ -1,17 +1,12 @@
 -- One row per user with a session in the window: what the user was drawn for,
--- by the campaign that runs on the as-of day (the last one sent, where there
--- are several), else by the holdout; who must not be contacted is in no arm.
+-- by the campaign that runs on the as-of day, or will (the first, where there
+-- are several: a later one never takes a user from one that runs), else by the
+-- holdout; who must not be contacted is in no arm.
 with
 
 users as (
 
     select user_id from {{ ref('user_measures') }}
-
-),
-
-campaign_assignments as (
-
-    select * from {{ ref('int_campaign_assignments') }}
 
 ),
 
@@ -31,17 +26,21 @@ number_campaigns_of_a_user as (
 
     select
         assignments.user_id,
+        assignments.campaign_id,
         assignments.arm,
-        assignments.perk_code,
         assignments.propensity,
+        -- What is switched off, or over, is sent to nobody; the draw stands.
+        perks.perk_code,
         row_number() over (
             partition by assignments.user_id
             order by
-                assignments.assigned_at desc,
+                assignments.assigned_at asc,
                 assignments.campaign_id asc
         ) as place
-    from campaign_assignments as assignments
+    from {{ ref('int_campaign_assignments') }} as assignments
     cross join active_window
+    left join {{ ref('perk_catalogue') }} as perks
+        on assignments.perk_code = perks.perk_code and {{ is_on_offer() }}
     where
         {{ days_between(
             'cast(assignments.assigned_at as date)', 'active_window.as_of_date'
@@ -53,6 +52,7 @@ draw_users as (
 
     select
         users.user_id,
+        numbered.campaign_id,
         numbered.perk_code as campaign_perk_code,
         numbered.propensity,
         case
@@ -60,8 +60,7 @@ draw_users as (
             when numbered.arm is not null then numbered.arm
             when {{ is_held_out('users.user_id') }} then 'holdout'
             else 'chosen_perk'
-        end as arm,
-        numbered.user_id is not null as is_in_campaign
+        end as arm
     from users
     left join number_campaigns_of_a_user as numbered
         on users.user_id = numbered.user_id and numbered.place = 1
@@ -74,15 +73,15 @@ user_arms as (
 
     select
         user_id,
+        campaign_id,
         arm,
-        is_in_campaign,
         case when arm != 'suppressed' then campaign_perk_code end
             as campaign_perk_code,
         arm in ('holdout', 'nothing') as is_holdout,
         arm in ('holdout', 'nothing', 'suppressed') as is_left_out,
         case
             when arm = 'suppressed' then cast(1 as double)
-            when is_in_campaign then propensity
+            when campaign_id is not null then propensity
             when arm = 'holdout'
                 then cast({{ var('holdout_percent') }} as double) / 100
             else cast(100 - {{ var('holdout_percent') }} as double) / 100
