@@ -8,7 +8,8 @@
     / nullif({{ rate_variance(signal.family, rate) }}, 0)
     {%- endset -%}
     {%- set margin -%}
-    1.959964 * stddev_pop(case when number > 0 then sums.{{ signal.name }} end)
+    {{ errors_of_interval() }}
+    * stddev_pop(case when number > 0 then sums.{{ signal.name }} end)
     / nullif({{ rate_variance(signal.family, rate) }}, 0)
     {%- endset -%}
     select

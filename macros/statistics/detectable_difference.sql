@@ -5,7 +5,7 @@
     variance, user_count, other_user_count, limit=none
 ) -%}
     (
-        {{ limit or normal_quantile((1 + var('campaign_confidence')) / 2) }}
+        {{ limit or errors_of_interval(var('campaign_confidence')) }}
         + {{ normal_quantile(var('campaign_power')) }}
     ) * sqrt(
         {{ variance }} * (

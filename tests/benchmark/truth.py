@@ -16,6 +16,7 @@ from campaigns import (
     asked,
     chi_squares,
     cover,
+    default_of,
     reject,
     rendered,
     sequential_looks,
@@ -93,12 +94,14 @@ def looks(queries: dict[str, str], runs: int) -> None:
     """Tell of campaigns that are read four times, or every week."""
     say(
         "four looks after O'Brien and Fleming: false alarms",
-        sequential_looks(runs, 4, 2.024, seed=4),
+        sequential_looks(runs, 4, default_of("sequential_limit"), seed=4),
         "at most .055",
     )
     say(
         "a look each week as if it were the last: false alarms",
-        sequential_looks(runs, 12, 1.96, seed=4, is_naive=True),
+        sequential_looks(
+            runs, 12, stats.norm.ppf(0.975), seed=4, is_naive=True
+        ),
         "why nobody should",
     )
 

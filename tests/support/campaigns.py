@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import duckdb
 import numpy as np
 import pandas as pd
-from dbt_project import Project
+import yaml
+from dbt_project import ROOT, Project
 
 
 def both_bounds(call: str) -> str:
@@ -60,6 +61,12 @@ def asked(query: str, figures: Mapping[str, object]) -> pd.DataFrame:
     with duckdb.connect() as connection:
         connection.register("figures", table)
         return connection.execute(query).df()
+
+
+def default_of(name: str) -> float:
+    """Return a var as dbt_project.yml sets it."""
+    text = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["vars"][name]
 
 
 def two_arms(

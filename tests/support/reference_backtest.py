@@ -25,6 +25,7 @@ from reference_perks import (
     trial_table,
     user_measures,
 )
+from scipy import stats
 
 POLICIES = ("individual", "blended", "segment", "random")
 WINDOW_START = date(2023, 1, 4)
@@ -220,7 +221,11 @@ def lift_of(deals: list[Dealt]) -> dict[str, float]:
     # A user is one draw, at however many cuts.
     residuals = (did - lift * drift).groupby(level=0).sum()
     users = int((given.groupby(level=0).sum() > 0).sum())
-    margin = 1.959964 * np.sqrt((residuals**2).sum()) / (expected or np.nan)
+    margin = (
+        stats.norm.ppf(0.975)
+        * np.sqrt((residuals**2).sum())
+        / (expected or np.nan)
+    )
     if users < LEAST_USERS:
         margin = np.nan
     return {

@@ -69,7 +69,7 @@ model_lifts as (
     {% set margin -%}
     case
         when lifts.user_count >= {{ var('judged_user_minimum') }}
-            then 1.959964 / lifts.expected * sqrt(greatest(
+            then {{ errors_of_interval() }} / lifts.expected * sqrt(greatest(
                 lifts.did_squares - 2 * lifts.products * lifts.lift
                 + lifts.expected_squares * lifts.lift * lifts.lift,
                 0

@@ -86,10 +86,7 @@ campaign_windows as (
         cast(floor(read_share * horizon_days) as bigint) as read_days,
         case
             when design = 'fixed'
-                then
-                    {{ normal_quantile(
-                        (1 + var('campaign_confidence')) / 2
-                    ) }}
+                then {{ errors_of_interval(var('campaign_confidence')) }}
             when read_share > 0
                 then {{ var('sequential_limit') }} / sqrt(read_share)
         end as limit_in_errors
