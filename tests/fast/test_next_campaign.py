@@ -27,7 +27,7 @@ from traveltide.campaigns import (
 )
 
 STEPS = ("int_offer_steps", "int_budget_steps", "int_budget_allocations")
-VALUES = ("int_policy_weights", "int_policy_values")
+VALUES = ("int_learned_choices", "int_policy_weights", "int_policy_values")
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +154,26 @@ def test_propensities_are_the_chances_of_the_draw(
             assert abs(found - chance) < 3.5 * error
 
 
+def test_a_draw_leaves_out_who_is_in_another_campaign(draw: Compiled) -> None:
+    """Which the last build knows of, or was frozen since: not who was drawn.
+
+    The first of them is over on the day before, the second on the day itself.
+    """
+    users = invited(TYPES, 30)
+    tables = world(users, "own_perk", "salt")
+    for name, busy in (
+        ("marts.campaign_assignments", 3),
+        ("history.int_frozen_assignments", 7),
+    ):
+        for begun, user in (("2023-05-09", busy), ("2023-05-10", busy + 1)):
+            row = tables[name].assign(
+                user_id=user, assigned_at=pd.Timestamp(begun)
+            )
+            tables[name] = pd.concat([tables[name], row])
+    (drawn,) = draw.run(tables, "drawn")
+    assert set(users.user_id) - set(drawn.user_id) == {4, 8}
+
+
 def test_a_draw_is_the_same_again(draw: Compiled) -> None:
     users = invited(TYPES, 30)
     first, second = (
@@ -172,6 +192,9 @@ BOOKS = {"saver": [0.5, 0.2, 0.1], "new": [0.2, 0.4, 0.3]}
 # How probably the campaign sent it: those who book most were sent most.
 SENT = {"saver": [0.6, 0.2, 0.2], "new": [0.2, 0.5, 0.3]}
 LEARNED = {"saver": [0.8, 0.1, 0.1], "new": [0.1, 0.6, 0.3]}
+# What the users of a segment may have, and what the budget gives them.
+ELIGIBLE = {"saver": ["bag", "fee"], "new": ["fee"]}
+ALLOTTED = {"saver": "fee", "new": None}
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +245,12 @@ def valued(project: Project) -> pd.DataFrame:
         "proof.int_campaign_users": users,
         "proof.ml_perk_probabilities": learned,
         "proof.int_campaign_windows": windows,
+        "proof.int_eligible_perks": users[["user_id"]]
+        .assign(perk_code=users.segment_key.map(ELIGIBLE))
+        .explode("perk_code"),
+        "proof.int_budget_allocations": users[["user_id"]].assign(
+            perk_code=users.segment_key.map(ALLOTTED)
+        ),
     }
     return compiled(project, *VALUES).run(tables, *VALUES)[-1]
 
@@ -232,7 +261,9 @@ TRUTHS = {
     "fee": 0.3 * 0.2 + 0.7 * 0.4,
     "nothing": 0.3 * 0.1 + 0.7 * 0.3,
     "learned": 0.3 * np.dot(BOOKS["saver"], LEARNED["saver"])
-    + 0.7 * np.dot(BOOKS["new"], LEARNED["new"]),
+    # Without what they may not have, it sends the rest all the more.
+    + 0.7 * np.dot(BOOKS["new"][1:], LEARNED["new"][1:]) / 0.9,
+    "budget": 0.3 * 0.2 + 0.7 * 0.3,
 }
 
 

@@ -23,6 +23,8 @@ CAMPAIGNS = {
     "one_perk_share": 0.2,
     "nothing_share": 0.1,
     "one_perk_code": "deal",
+    "design": "fixed",
+    "reference_arm": "nothing",
 }
 
 
@@ -71,10 +73,9 @@ def compiled(project: Project, *names: str, **variables: object) -> Compiled:
 
 
 def draw_of(project: Project) -> Compiled:
-    """Compile the draw of a campaign."""
-    outcome = project.run(
-        "compile", "--inline", f"{{{{ drawn_assignments('{CAMPAIGN}') }}}}"
-    )
+    """Compile the draw of a campaign, without a standing holdout."""
+    call = f"{{{{ drawn_assignments('{CAMPAIGN}') }}}}"
+    outcome = project.run("compile", "--inline", call, holdout_percent=0)
     assert outcome.succeeded, outcome.output
     node = outcome.results[0].node
     return Compiled({"drawn": node.compiled_code}, node.database)
@@ -149,6 +150,13 @@ def world(
         columns=["segment_key", "perk_code", "probability"],
     )
     one = {"campaign_id": ["winter"]}
+    # It was over long before.
+    sent = {
+        "user_id": [0],
+        "assigned_at": [pd.Timestamp("2023-01-01")],
+        "horizon_days": [84],
+    }
+    frozen = {"data_set": ["own"], "is_generated": [False]}
     campaign = CAMPAIGNS | {
         "campaign_id": CAMPAIGN,
         "salt": salt,
@@ -163,11 +171,8 @@ def world(
             columns={"allotted": "perk_code"}
         ),
         "marts.perk_probabilities": learned.assign(campaign_id="winter"),
-        "marts.campaign_assignments": pd.DataFrame(
-            one | {"assigned_at": [pd.Timestamp("2023-01-01")]}
-        ),
+        "marts.campaign_assignments": pd.DataFrame(one | sent),
+        "history.int_frozen_assignments": pd.DataFrame(one | sent | frozen),
         "marts.policy_values": pd.DataFrame(one | {"status": ["read"]}),
-        "quality.release_facts": pd.DataFrame(
-            {"data_set": ["own"], "is_generated": [False]}
-        ),
+        "quality.release_facts": pd.DataFrame(frozen),
     }

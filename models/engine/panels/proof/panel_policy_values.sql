@@ -23,6 +23,7 @@ rules as (
         case rules.policy
             when 'chosen_perk' then 'the perk that suits them'
             when 'learned' then 'what was learned from other users'
+            when 'budget' then 'what the budget is best spent on'
             when 'nothing' then 'nothing'
             else coalesce(perk_catalogue.perk_name, rules.policy) || ' for all'
         end as rule_title,
@@ -41,8 +42,9 @@ rules as (
         rules.campaign_id || ' ' || rules.outcome || case rules.policy
             when 'chosen_perk' then ' 1'
             when 'learned' then ' 2'
-            when 'nothing' then ' 4'
-            else ' 3 ' || rules.policy
+            when 'budget' then ' 3'
+            when 'nothing' then ' 5'
+            else ' 4 ' || rules.policy
         end as place
     from policy_values as rules
     left join perk_catalogue

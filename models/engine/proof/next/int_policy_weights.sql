@@ -7,15 +7,20 @@ campaign_users as (
 
     select
         users.*,
-        coalesce(users.perk_code, 'nothing') as choice,
-        {{ half_of_campaign('users') }} as half
+        coalesce(users.perk_code, 'nothing') as choice
     from {{ ref('int_campaign_users') }} as users
 
 ),
 
-perk_probabilities as (
+learned_choices as (
 
-    select * from {{ ref('ml_perk_probabilities') }}
+    select * from {{ ref('int_learned_choices') }}
+
+),
+
+budget_allocations as (
+
+    select * from {{ ref('int_budget_allocations') }}
 
 ),
 
@@ -45,7 +50,6 @@ policy_weights as (
 
     union all
 
-    -- Learned from the half to which the user does not belong.
     select
         users.campaign_id,
         'learned' as policy,
@@ -54,12 +58,26 @@ policy_weights as (
         users.booked,
         users.net_value_usd
     from campaign_users as users
-    inner join perk_probabilities as learned
+    inner join learned_choices as learned
         on
             users.campaign_id = learned.campaign_id
-            and users.segment_key = learned.segment_key
+            and users.user_id = learned.user_id
             and users.choice = learned.choice
-            and users.half = learned.left_out_half
+
+    union all
+
+    -- Who may not be contacted any more has no allocation, and gets nothing.
+    select
+        users.campaign_id,
+        'budget' as policy,
+        users.user_id,
+        1 / users.propensity as weight,
+        users.booked,
+        users.net_value_usd
+    from campaign_users as users
+    left join budget_allocations as allocations
+        on users.user_id = allocations.user_id
+    where users.choice = coalesce(allocations.perk_code, 'nothing')
 
 )
 
