@@ -33,6 +33,7 @@
             info=true
         ) -%}
         {%- do log_left_out_of_draw(campaign) -%}
+        {%- do log_cost_of_campaign(campaign) -%}
         {%- do log_reach_of_campaign(campaign) -%}
         {#- dbt undoes what an operation leaves open. -#}
         {%- do run_query('commit') -%}

@@ -67,7 +67,7 @@ def started(
     scratch = tmp_path_factory.mktemp("campaign")
     folder = copied(first_release.folder, scratch / "copy")
     few = {"arm_user_minimum": 20, "judged_user_minimum": 20}
-    said = start(project, folder, CAMPAIGN, **few)
+    said = start(project, folder, CAMPAIGN, campaign_budget_usd=1000, **few)
     assert said.succeeded, said.output
     frozen = said.warehouse.rows(FROZEN)
     suppressed = next(user for user, arm, *_ in frozen if arm == "chosen_perk")
@@ -132,6 +132,15 @@ def test_it_says_what_can_be_detected(started: Started) -> None:
     assert f"Frozen: campaign {CAMPAIGN}, chosen_perk " in started.said
     assert "chosen_perk against nothing: " in started.said
     assert " after 4 weeks, " in started.said
+
+
+def test_it_says_what_all_arms_cost(started: Started) -> None:
+    catalogue = started.warehouse.frame("from seeds.perk_catalogue")
+    cost = catalogue.unit_cost_usd * catalogue.assumed_redemption_rate
+    costs = dict(zip(catalogue.perk_code, cost.astype(float), strict=True))
+    expected = sum(costs.get(perk, 0) for _, _, perk, *_ in started.frozen)
+    assert f"Expected cost: {round(expected):,} US dollars" in started.said
+    assert "more than the budget of 1,000" in started.said
 
 
 def test_arms_have_their_shares_in_each_stratum(started: Started) -> None:
