@@ -69,13 +69,26 @@
                     1 + cast(floor({{ codes | length }} * perk_draw) as integer)
                 ]
                 when 'one_perk' then '{{ shares["campaign_one_perk"] }}'
-            end as perk_code,
-            booking_draw < case arm
-                {%- for arm, rate in shares['campaign_booking_rates'].items() %}
-                when '{{ arm }}' then {{ rate }}
-                {%- endfor %}
-            end as is_booked
+            end as perk_code
         from assigned
+
+    ),
+
+    answered as (
+
+        select
+            *,
+            booking_draw < {{ shares['campaign_booking_rate'] }} + case
+                {%- for persona, perk in perks.items() %}
+                {%- set own, others = shares['campaign_uplifts'][perk] %}
+                when perk_code = '{{ perk }}'
+                    then case persona
+                        when '{{ persona }}' then {{ own }} else {{ others }}
+                    end
+                {%- endfor %}
+                else 0
+            end as is_booked
+        from sent
 
     )
 
@@ -131,5 +144,5 @@
             - {{ shares['campaign_mean_revenue'] }} * ln(1 - amount_draw), 2
         ) as revenue_usd,
         campaign_digits
-    from sent
+    from answered
 {%- endmacro -%}

@@ -62,10 +62,11 @@
     } -%}
 
     {#- A campaign on the users that are frequent: when it was sent, the arms and
-        their shares, and how many users of each arm book within its twelve
-        weeks: the effects that are planted. Who books with a perk may redeem
-        it, at its cost; a persona is given the perk that rewards it, others
-        one by chance. -#}
+        their shares, how many users book within its twelve weeks without a
+        perk, and how many more with each, of the persona that it rewards and of
+        others: the effects that are planted, so that there is something to
+        learn. Who books with a perk may redeem it, at its cost; a persona is
+        given the perk that rewards it, others one by chance. -#}
     {%- set campaign = {
         'campaign_day': '2023-05-01',
         'campaign_booking_days': 82,
@@ -76,16 +77,17 @@
             'nothing': 0.2,
         },
         'campaign_one_perk': 'exclusive_discounts',
-        'campaign_booking_rates': {
-            'chosen_perk': 0.27,
-            'random_perk': 0.21,
-            'one_perk': 0.19,
-            'nothing': 0.17,
+        'campaign_booking_rate': 0.17,
+        'campaign_uplifts': {
+            'free_checked_bag': [0.3, 0.04],
+            'no_cancellation_fees': [0.3, 0],
+            'exclusive_discounts': [0.25, 0.02],
+            'free_hotel_night': [0.35, 0],
         },
         'campaign_redemption_rate': 0.6,
         'campaign_cancellation_rate': 0.045,
-        'campaign_least_revenue': 80,
-        'campaign_mean_revenue': 500,
+        'campaign_least_revenue': 380,
+        'campaign_mean_revenue': 200,
         'campaign_costs': {
             'free_checked_bag': 35,
             'no_cancellation_fees': 120,

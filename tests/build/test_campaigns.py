@@ -415,17 +415,51 @@ def test_nothing_is_read_before_the_horizon(started: Started) -> None:
     )
 
 
-def test_planted_effects_are_found(built: Outcome) -> None:
+# By how much more each perk makes users book of the persona that it rewards,
+# and others: what the generator plants.
+UPLIFTS = {
+    "free_checked_bag": ("bag_heavy", 0.3, 0.04),
+    "no_cancellation_fees": ("flexible", 0.3, 0),
+    "exclusive_discounts": ("deal_driven", 0.25, 0.02),
+    "free_hotel_night": ("bundler", 0.35, 0),
+}
+
+
+def planted_uplifts(users: pd.DataFrame) -> list[float]:
+    """Return the uplift of each user of the generated campaign."""
+    uplifts = []
+    for perk, segment in zip(users.perk_code, users.segment_key, strict=True):
+        persona, own, others = UPLIFTS.get(perk, ("", 0, 0))
+        uplifts.append(own if segment == persona else others)
+    return uplifts
+
+
+def test_planted_effects_are_found(built: Outcome, generated: Path) -> None:
     effects = built.warehouse.frame(
         "select * from marts.campaign_effects where stratum = 'all'"
         " and outcome = 'booked'"
     ).set_index("arm")
-    planted = {"chosen_perk": 0.1, "random_perk": 0.04, "one_perk": 0.02}
+    users = pd.read_csv(generated / "truth/campaign_assignments.csv")
+    users["uplift"] = planted_uplifts(users)
+    planted = users.groupby("arm").uplift.mean()
     assert set(effects["status"]) == {"read"}
     assert effects["is_generated"].all()
-    for arm, uplift in planted.items():
-        assert effects.lower[arm] < uplift < effects.upper[arm]
+    for arm in effects.index:
+        assert effects.lower[arm] < planted[arm] < effects.upper[arm]
     assert effects.lower["chosen_perk"] > 0
+
+
+def test_what_works_for_whom_is_learned(built: Outcome) -> None:
+    """A persona is sent more of its own perk than others are."""
+    learned = built.warehouse.frame("from marts.perk_probabilities")
+    assert learned["is_generated"].all()
+    chances = learned.pivot_table(
+        index="segment_key", columns="perk_code", values="probability"
+    )
+    own = {perk: chances[perk][UPLIFTS[perk][0]] for perk in UPLIFTS}
+    others = chances.drop(index=[persona for persona, *_ in UPLIFTS.values()])
+    for perk, chance in own.items():
+        assert chance > others[perk].max()
 
 
 def test_effects_are_those_of_the_files(
