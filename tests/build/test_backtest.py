@@ -91,6 +91,20 @@ def test_backtest_equals_the_reference(built: Outcome, generated: Path) -> None:
     assert_same_backtest(built.warehouse, [set_back(raw, day) for day in days])
 
 
+def test_a_backtest_is_a_small_part_of_a_build(built: Outcome) -> None:
+    """Both are slowed alike by whatever else the machine does."""
+    seconds = {
+        result.node.original_file_path: result.execution_time
+        for result in built.results
+        if result.node.resource_type == "model"
+    }
+    backtest = {
+        path: taken for path, taken in seconds.items() if "backtest" in path
+    }
+    assert len(backtest) >= 7
+    assert sum(backtest.values()) <= 0.2 * sum(seconds.values())
+
+
 def test_high_is_earned_by_both(built: Outcome) -> None:
     """And given to those alone whose perk has earned it."""
     persistence = table(built.warehouse, "marts.perk_persistence", "signal")
