@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from campaigns import asked, rendered
 from compare_perks import (
     assert_same,
     assert_same_model,
@@ -348,6 +349,54 @@ def test_no_policy_beats_chance(real: Warehouse) -> None:
     assert real.rows(
         "select count(*) from marts.perk_persistence where is_high_earned"
     ) == [(0,)]
+
+
+# Points of users who book that are found after so many weeks, by the share of
+# the cohort that is held out. The method cuts its figures after one decimal.
+WEEKS = [4, 6, 8, 12]
+DETECTABLE = {
+    0.1: [2.9, 3.5, 3.9, 4.6],
+    0.2: [2.2, 2.6, 2.9, 3.4],
+    0.5: [1.7, 2.1, 2.4, 2.7],
+}
+
+
+def test_a_campaign_detects_what_the_method_says(
+    project: Project, real: Warehouse
+) -> None:
+    query = rendered(project)["detectable"]
+    rates = table(real, "measures.base_rates", "weeks").base_rate[WEEKS]
+    reach = real.frame(
+        "select * from proof.int_campaign_reach where stratum = 'all'"
+        " and campaign_id = 'rewards_2023' order by arm, weeks"
+    )
+    # The standing holdout of a tenth is in no campaign.
+    invited = reach.groupby("arm").user_count.first()
+    held_out = reach.reference_user_count[0]
+    ((cohort,),) = real.rows(
+        "select count(*) from marts.user_perks where cohort_status = 'cohort'"
+        " and not is_holdout"
+    )
+    assert invited.sum() + held_out == pytest.approx(cohort, abs=3)
+    for share, points in DETECTABLE.items():
+        users = {
+            "users": [5998 * (1 - share)] * 4,
+            "other_users": [5998 * share] * 4,
+        }
+        found = asked(query, {"variance": rates * (1 - rates)} | users)
+        assert 100 * found.value.to_numpy() == pytest.approx(points, abs=0.09)
+    arm = reach.loc[reach.arm == "chosen_perk"]
+    expected = asked(
+        query,
+        {
+            "variance": rates * (1 - rates),
+            "users": arm.user_count.to_numpy(),
+            "other_users": arm.reference_user_count.to_numpy(),
+        },
+    )
+    assert arm.detectable_uplift.to_numpy() == pytest.approx(
+        expected.value.to_numpy(), abs=1e-5
+    )
 
 
 def test_real_backtest_equals_the_reference(real: Warehouse) -> None:
