@@ -105,7 +105,7 @@ def test_overview_and_plan_agree(visit: Visit, marts: Warehouse) -> None:
 def test_budget_and_plan_say_how_they_differ(
     visit: Visit, marts: Warehouse
 ) -> None:
-    """A campaign draws from more users than the plan invites."""
+    """The budget goes by more users than the plan or a campaign invites."""
     page = visit.open("proof")
     said = page.locator("#panel_next_campaign .sentence").inner_text()
     ((contacted,),) = marts.rows(
