@@ -154,6 +154,23 @@ def test_propensities_are_the_chances_of_the_draw(
             assert abs(found - chance) < 3.5 * error
 
 
+def test_users_who_are_alone_in_their_stratum_are_drawn_by_the_shares(
+    draw: Compiled,
+) -> None:
+    users = invited(TYPES, 500)
+    users["primary_perk"] = "perk " + users.user_id.astype(str)
+    (drawn,) = draw.run(world(users, "own_perk", "salt"), "drawn")
+    assert len(drawn) == len(users)
+    for arm, share in (
+        ("chosen_perk", 0.4),
+        ("random_perk", 0.3),
+        ("one_perk", 0.2),
+        ("nothing", 0.1),
+    ):
+        error = np.sqrt(share * (1 - share) / len(users))
+        assert abs((drawn.arm == arm).mean() - share) < 3.5 * error
+
+
 def test_a_draw_leaves_out_who_is_in_another_campaign(draw: Compiled) -> None:
     """Which the last build knows of, or was frozen since: not who was drawn.
 
