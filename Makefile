@@ -91,7 +91,7 @@ build-twice: .venv/installed
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
 
 # A file of tests shares what it builds, so it stays with one worker.
-unit: .venv/installed
+unit: .venv/installed .venv-sail/installed
 	@# The last line is what they cost, in user and system time.
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder; status=$$?; times; exit $$status
@@ -104,6 +104,10 @@ test-bi: .venv/installed .venv-bi/installed ## Connect a real Superset to a rele
 # It runs everyone that make bench measures, once, on a few users.
 test-bench: .venv/with-benchmark ## Prove that make bench measures what agrees.
 	pytest tests/benchmark
+
+# A real cluster on loopback: minutes, and Java. Sail's part is in make test.
+test-spark: .venv/installed .venv-spark/installed ## Lose a worker of a Spark cluster, and no row.
+	pytest tests/cluster
 
 test-notebook: .venv/with-notebook ## Prove that the notebook runs on a release.
 	pytest tests/notebook

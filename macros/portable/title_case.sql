@@ -13,6 +13,13 @@
     )
 {%- endmacro -%}
 
+{#- Sail's initcap() raises what follows an apostrophe, too. -#}
 {%- macro spark__title_case(name) -%}
-    initcap({{ name }})
+    array_join(
+        transform(
+            split({{ name }}, ' '),
+            word -> upper(substr(word, 1, 1)) || lower(substr(word, 2))
+        ),
+        ' '
+    )
 {%- endmacro -%}

@@ -92,12 +92,18 @@ files_over_limit as (
         or file_counts.rejected_row_count
         > {{ var('max_rejected_share') }} * file_counts.row_count
 
+),
+
+join_messages as (
+
+    select {{ joined_text('message', '; ', 'file_name') }} as message
+    from files_over_limit
+
 )
 
-select
-    {{ stop_with(joined_text('message', '; ', 'file_name')) }} as message
-from files_over_limit
-having count(*) > 0
+select {{ stop_with('message') }} as message
+from join_messages
+where message is not null
 {%- endmacro -%}
 
 {#- What a test stops in dbt build, nothing else stops where no test runs: in dbt

@@ -52,13 +52,13 @@ class Engines:
         environment = {
             **os.environ,
             "TRAVELTIDE_TABLES": str(self.tables),
-            **self.environment,
         }
         if target != "dev":
             # The project's helpers need DuckDB, which is not installed there.
             environment.pop("PYTHONPATH", None)
             environment["DBT_TARGET_PATH"] = f"target/{target}"
             environment["PYTHONWARNINGS"] = "ignore"
+        environment |= self.environment
         line = [command, *words, "--target", target, *self.options]
         try:
             done = subprocess.run(
@@ -130,14 +130,18 @@ class Engines:
             raise SparkError(
                 f"{warehouse} is not there: call dbt build, then compare again"
             )
-        self.check()
         self.on_duckdb("run-operation", "lend_tables")
+        self.build()
+        return compare_tables(warehouse, self.tables)
+
+    def build(self) -> None:
+        """Measure and score in one go, with the model that DuckDB has lent."""
+        self.check()
         for step in ("measure", "score"):
             self.forget(step)
         with self.served() as address:
             self.environment["TRAVELTIDE_SAIL"] = address
             self.on_engine("build")
-        return compare_tables(warehouse, self.tables)
 
     def check(self) -> None:
         """Raise an error in one line for what is missing."""

@@ -526,7 +526,7 @@ def test_unusable_rows_under_the_limit_are_listed(
     for row in (session, other_session):
         assert row[1] == "1-session-0"
         assert row[3] == "another row has the same session_id"
-    assert {row[4].count('"page_clicks":0') for row in rejected[2:]} == {0, 1}
+    assert {row[4].count('"page_clicks":"0"') for row in rejected[2:]} == {0, 1}
     counts = outcome.warehouse.rows(
         "select file_name, row_count, rejected_row_count, repeated_row_count,"
         " kept_row_count from staging.stg_engine__file_counts order by all"

@@ -65,10 +65,6 @@ CALL_ALONE = re.compile(
     r"(?=(.{1,80}\n)+\Z)-- One row per [^{}]*\n\{\{ \w+\([^()]*\) \}\}\n"
 )
 PORTABLE_MACROS = ("macros/sql", "macros/traveltide")
-NOT_FOR_SPARK = {
-    # macros/raw/unusable_rows: a rejected row is kept as JSON, whatever it was.
-    "stg_engine__rejected_rows",
-}
 
 
 @dataclass(frozen=True)
@@ -112,11 +108,7 @@ class House:
         return [
             model
             for model in ordered
-            if model
-            and room(model) in SPARK_ROOMS
-            and model.language == "sql"
-            and "/base/" not in model.original_file_path
-            and model.name not in NOT_FOR_SPARK
+            if model and room(model) in SPARK_ROOMS and model.language == "sql"
         ]
 
     def declared_columns(self) -> dict[str, set[str]]:

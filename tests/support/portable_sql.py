@@ -19,19 +19,17 @@ WORDS = {
     r"\*\s*(exclude|replace|rename)\b": "name the columns",
     r"\blist(_\w+)?\s*\(": "write plain columns, or sort in a subquery",
     r"\b(arg_min|arg_max)\b": "filter by row_number() in a CTE of its own",
-    r"\b(struct_\w+|row)\s*\(": "write plain columns",
+    r"\b((named_)?struct(_\w+)?|row)\s*\(": "write plain columns",
 }
 NODES = {
     exp.Qualify: "qualify",
-    exp.Lambda: "a lambda",
-    exp.Struct: "a struct",
     exp.Array: "a list",
     exp.Bracket: "access by position",
     exp.Dot: "access to a field",
     exp.Pivot: "pivot or unpivot",
 }
 # Functions of Spark that sqlglot has no class for.
-SPARK_FUNCTIONS = {"raise_error", "conv", "range"}
+SPARK_FUNCTIONS = {"conv", "hash", "raise_error", "range"}
 # Of relations by name, of queries by the identity of their scope.
 Columns = dict[int | str, set[str]]
 

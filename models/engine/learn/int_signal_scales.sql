@@ -82,7 +82,7 @@ signal_scales as (
         sqrt({{ rate_variance(signal.family, rate) }}) as spread,
         cast({{ var('prior_strength') }} as double) as strength,
         coalesce(sum_coordinates.{{ name }}_mean, 0) as mean,
-        sqrt(greatest(
+        round(sqrt(greatest(
             coalesce(
                 sum_coordinates.{{ name }}_mean_square
                 - sum_coordinates.{{ name }}_mean
@@ -90,7 +90,7 @@ signal_scales as (
                 0
             ),
             0
-        )) as deviation
+        )), 12) as deviation
     from pool_rates
     cross join sum_coordinates
     {{ 'union all' if not loop.last }}
