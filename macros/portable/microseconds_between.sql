@@ -7,6 +7,8 @@
     epoch_us({{ to_time }}) - epoch_us({{ from_time }})
 {%- endmacro -%}
 
+{#- Sessions on Spark are in UTC; before 4.3 it counts no others. -#}
 {%- macro spark__microseconds_between(from_time, to_time) -%}
-    unix_micros({{ to_time }}) - unix_micros({{ from_time }})
+    unix_micros(cast({{ to_time }} as timestamp_ltz))
+    - unix_micros(cast({{ from_time }} as timestamp_ltz))
 {%- endmacro -%}

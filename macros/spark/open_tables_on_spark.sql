@@ -20,7 +20,7 @@
                 ) -%}
             {%- endfor -%}
         {%- endfor -%}
-        {%- if 'model.traveltide.base_' ~ var('domain') ~ '__malformed_lines'
+        {%- if 'model.traveltide.base_engine__malformed_lines'
             in selected_resources -%}
             {%- do open_raw_files_on_spark() -%}
         {%- endif -%}

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 # They hold rows only while a model is trained; the build has ended.
 OF_A_TRAINING = {"int_model_plan", "int_training_points", "int_backtest_users"}
 # Who reads a file in parts does not know the number of a line in it.
-LEFT_OUT = {"stg_traveltide__rejected_rows": {"line_number"}}
+LEFT_OUT = {"stg_engine__rejected_rows": {"line_number"}}
 
 
 def compare_tables(warehouse: Path, tables: Path) -> list[str]:

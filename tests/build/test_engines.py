@@ -106,7 +106,7 @@ def test_sail_gives_every_user_the_same_perk(
     tables = tmp_path / "tables"
     assert not compare_tables(outcome.warehouse.path, tables)
     reasons = outcome.warehouse.rows(
-        "select distinct reason from staging.stg_traveltide__rejected_rows"
+        "select distinct reason from staging.stg_engine__rejected_rows"
     )
     assert len(reasons) >= 15
     # Python reads no more users than it is allowed to.
