@@ -11,11 +11,11 @@ suspects as (
     from {{ base_rows }}
     where
         rejected_because is null
-        and hash({{ key }}) in (
-            select hash(hashed_rows.{{ key }})
+        and {{ key_hash(key) }} in (
+            select {{ key_hash('hashed_rows.' ~ key) }}
             from {{ base_rows }} as hashed_rows
             where hashed_rows.rejected_because is null
-            group by hash(hashed_rows.{{ key }})
+            group by {{ key_hash('hashed_rows.' ~ key) }}
             having count(*) > 1
         )
 

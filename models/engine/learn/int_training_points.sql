@@ -41,21 +41,21 @@ widen_scales as (
 
 ),
 
-draw_users_to_learn_from as (
+find_users_with_evidence as (
 
-    select
-        cohort_users.*,
-        row_number() over (
-            order by
-                md5(cast(cohort_users.user_id as string)),
-                cohort_users.user_id
-        ) as place
+    select cohort_users.*
     from cohort_users
     cross join perk_terms
     cross join model_plan
     where
         model_plan.is_training
         and {{ has_evidence('cohort_users', 'perk_terms') }}
+
+),
+
+draw_users_to_learn_from as (
+
+    {{ drawn_by_md5('find_users_with_evidence', var('train_sample_max')) }}
 
 ),
 
@@ -72,7 +72,6 @@ training_points as (
         users.user_id
     from draw_users_to_learn_from as users
     cross join widen_scales
-    where users.place <= {{ var('train_sample_max') }}
 
 )
 

@@ -4,13 +4,14 @@ with
 
 cohort_users as (
 
-    select
-        user_id,
-        row_number() over (
-            order by md5(cast(user_id as string)), user_id
-        ) as place
-    from {{ ref('user_measures') }}
+    select user_id from {{ ref('user_measures') }}
     where is_in_cohort
+
+),
+
+draw_users as (
+
+    {{ drawn_by_md5('cohort_users', var('backtest_user_max')) }}
 
 ),
 
@@ -45,13 +46,11 @@ set_back_the_clock as (
         experiences.occurred_at >= backtest_cuts.cut
         and experiences.known_until is null as is_later
     from {{ ref('user_experiences') }} as experiences
-    inner join cohort_users
-        on experiences.user_id = cohort_users.user_id
+    inner join draw_users
+        on experiences.user_id = draw_users.user_id
     cross join backtest_cuts
     cross join model_plan
-    where
-        model_plan.is_training
-        and cohort_users.place <= {{ var('backtest_user_max') }}
+    where model_plan.is_training
 
 ),
 
