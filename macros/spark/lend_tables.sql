@@ -10,6 +10,12 @@
                 ~ ' dbt build'
             ) -%}
         {%- endif -%}
+        {%- if var('use_capacities') -%}
+            {%- do exceptions.raise_compiler_error(
+                'capacities bind on DuckDB alone, found use_capacities: true:'
+                ~ ' set it to false, or call dbt build'
+            ) -%}
+        {%- endif -%}
         {%- set lent = [] -%}
         {%- for node in graph.nodes.values() if is_built_on_spark(node) -%}
             {%- do lent.extend(node.depends_on.nodes) -%}

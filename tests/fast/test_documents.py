@@ -13,7 +13,7 @@ PAGES = sorted(
     key=lambda path: path.as_posix(),
 )
 README = ROOT / "README.md"
-MOST_LINES, MOST_BYTES = 81, 150_000
+MOST_LINES, MOST_BYTES = 84, 150_000
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 GIVEN_VARS = re.compile(r"--vars '\{([a-z_]+):")
 SAID_VARS = re.compile(r"\bvars? `([a-z_]+)`")

@@ -60,6 +60,18 @@ OF_THE_DOMAIN = (
     "macros/traveltide/",
     "macros/generate_shop_data/",
 )
+# Of what Spark builds: a few rows, or as many users as a var allows.
+SMALL = {
+    "int_active_window",
+    "int_backtest_users",
+    "int_cohort_measures",
+    "int_model_plan",
+    "int_perk_terms",
+    "int_signal_persistence",
+    "int_signal_scales",
+    "int_signals",
+    "int_training_points",
+}
 # A comment, and a call whose lines are no wider than the linter allows.
 CALL_ALONE = re.compile(
     r"(?=(.{1,80}\n)+\Z)-- One row per [^{}]*\n\{\{ \w+\([^()]*\) \}\}\n"
@@ -283,6 +295,31 @@ def test_every_model_up_to_the_score_is_sql_of_spark(house: House) -> None:
         )
     ]
     assert not broken, told("Write what every engine reads", broken)
+
+
+@pytest.mark.parametrize("house", ["traveltide"], indirect=True)
+def test_learning_reads_no_table_of_all_users(house: House) -> None:
+    """What DuckDB learns from, Spark has added up, or drawn and capped."""
+    on_spark = {
+        key
+        for key, model in house.models.items()
+        if {"measure", "score"} & set(model.tags)
+    }
+    before_score, on_the_way = list(on_spark), set()
+    while before_score:
+        for parent in house.parents(house.models[before_score.pop()]):
+            if parent.unique_id not in on_the_way | on_spark:
+                on_the_way.add(parent.unique_id)
+                before_score.append(parent.unique_id)
+    assert on_the_way
+    broken = [
+        f"{house.models[key].name} reads {parent.name}"
+        for key in sorted(on_the_way)
+        if room(house.models[key]) == "learn"
+        for parent in house.parents(house.models[key])
+        if parent.unique_id in on_spark and parent.name not in SMALL
+    ]
+    assert not broken, told("Add it up, or draw from it, on Spark", broken)
 
 
 def test_every_portable_macro_is_spelled_for_both_engines() -> None:

@@ -122,6 +122,15 @@ CASES = {
         rows("(0), (0), (0), (0)", "x", 'quintile("x")'),
         [3, 3, 3, 3],
     ),
+    "a draw takes those whose md5 comes first": (
+        "with users as (select range as user_id from range(20000)),"
+        " plain as (select user_id from users"
+        " order by md5(cast(user_id as varchar)), user_id limit 50)"
+        " select count(plain.user_id) = count(*) and count(*) = 50"
+        " from ({{ drawn_by_md5('users', 50) }}) as drawn"
+        " left join plain on drawn.user_id = plain.user_id",
+        [True],
+    ),
     "a sum over no rows is 0": (
         rows("(1), (2), (null)", "x", 'sum_where("x", "x > 9", "bigint")'),
         [0],

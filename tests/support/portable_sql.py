@@ -29,7 +29,7 @@ NODES = {
     exp.Pivot: "pivot or unpivot",
 }
 # Functions of Spark that sqlglot has no class for.
-SPARK_FUNCTIONS = {"conv", "raise_error", "range"}
+SPARK_FUNCTIONS = {"conv", "raise_error", "range", "xxhash64"}
 # Of relations by name, of queries by the identity of their scope.
 Columns = dict[int | str, set[str]]
 
