@@ -117,3 +117,43 @@ def test_hooks_run_what_the_lock_pins() -> None:
         assert hook["language"] == "system"
         tool = hook["entry"].split()[0].removeprefix(".venv/bin/")
         assert f"\n{tool}==" in pinned, tool
+
+
+@pytest.mark.parametrize(
+    ("path", "configuration"),
+    [
+        ("models/engine/marts/perks.sql", []),
+        ("tests/traveltide/x.sql", []),
+        ("models/shop/marts/x.sql", ["--config", ".sqlfluff-shop"]),
+        ("tests/shop/x.sql", ["--config", ".sqlfluff-shop"]),
+    ],
+)
+def test_hooks_lint_each_domain_as_make_does(
+    path: str, configuration: list[str]
+) -> None:
+    """A model of the shop is unknown to dbt with the other domain's vars."""
+    hooks = yaml.safe_load(said(ROOT / ".pre-commit-config.yaml"))
+    (hook,) = (
+        hook
+        for hook in hooks["repos"][0]["hooks"]
+        if "sqlfluff" in hook["id"]
+        and re.search(hook["files"], path)
+        and not re.search(hook.get("exclude", "$^"), path)
+    )
+    assert hook["entry"].split()[2:] == configuration
+
+
+def test_what_make_test_leaves_out_is_said() -> None:
+    """It proves what the machine needs nothing more for."""
+    makefile = said(ROOT / "Makefile")
+    rest = re.findall(r"^test(-\w+):", makefile, re.M)
+    assert rest == ["-bi", "-bench", "-notebook"]
+    (helped,) = re.findall(r"^test: .*## (.*)", makefile, re.M)
+    (shown,) = re.findall(r"^make test .*", said(README), re.M)
+    for name in rest:
+        assert name in helped
+        assert name in shown
+    run = re.findall(r"^make (.*)", said(ROOT / ".ci/run"), re.M)
+    assert run == ["test", "test-notebook"]
+    for name in set(rest) - {"-notebook"}:
+        assert f"make test{name}" in said(ROOT / "CONTRIBUTING.md")
