@@ -71,6 +71,29 @@ def test_every_var_exists(page: Path) -> None:
     assert named <= set(settings), named - set(settings)
 
 
+LINEAGE = re.compile(r"#!/overview\?g_v=1&g_i=([\w%+]+)")
+
+
+def test_every_lineage_is_of_models_that_are_there() -> None:
+    """The documentation, operate.md and the page of data health lead to it."""
+    models = {path.stem for path in ROOT.glob("models/**/*.sql")}
+    found = {
+        str(path): LINEAGE.findall(said(path))
+        for path in [
+            *ROOT.glob("models/*/_models__overview.md"),
+            ROOT / "docs/operate.md",
+            ROOT / "models/engine/panels/health/panel_build_facts.sql",
+        ]
+    }
+    assert len(found) == 4
+    for name, selections in found.items():
+        assert selections, name
+        for selection in selections:
+            named = re.findall(r"[a-z]\w+", unquote(selection))
+            assert named
+            assert set(named) <= models, (name, named)
+
+
 def test_readme_is_short_and_shows_the_page() -> None:
     text = said(README)
     assert len(text.splitlines()) <= MOST_LINES

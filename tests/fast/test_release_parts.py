@@ -356,8 +356,9 @@ def test_documentation_says_what_data_it_is_of(
     said = json.loads(written.read_text())["text"]
     assert ("generated data" in said) == is_generated
     assert ('from /raw "1", up to 2023-07-28' in said) != is_generated
-    overview = ROOT / "models/traveltide/_models__overview.md"
-    assert UNKNOWN in overview.read_text()
+    for domain in ("traveltide", "shop"):
+        overview = ROOT / f"models/{domain}/_models__overview.md"
+        assert UNKNOWN in overview.read_text()
 
 
 def test_documentation_without_a_release_says_what_to_do(

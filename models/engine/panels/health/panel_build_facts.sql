@@ -41,6 +41,11 @@ build_facts as (
                 'place': 5,
                 'fact': 'Model',
                 'value': coalesce(user_perks.model_version, 'none')
+            },
+            {
+                'place': 6,
+                'fact': 'Made of',
+                'value': 'the way to user_perks, a lineage of the documentation'
             }
         ], recursive := true)
     from active_window
@@ -51,5 +56,11 @@ build_facts as (
 select
     place,
     fact,
-    value
+    value,
+    case
+        when place = 6
+            then
+                '../docs/index.html#!/overview?g_v=1&g_i=%2Buser_perks'
+                || '&g_e=learn%20staging'
+    end as href
 from build_facts

@@ -146,6 +146,6 @@ function seeUsers(kind, name, count) {
 function showFacts(place, panel, records) {
   const sorted = [...records].sort((one, other) => one.place - other.place);
   place.append(element("dl", { class: "facts" }, sorted.flatMap((record) => [
-    element("dt", {}, record.fact), element("dd", {}, record.value),
+    element("dt", {}, record.fact), element("dd", {}, record.href ? element("a", { href: record.href }, record.value) : record.value),
   ])));
 }
