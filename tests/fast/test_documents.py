@@ -94,6 +94,19 @@ def test_every_lineage_is_of_models_that_are_there() -> None:
             assert set(named) <= models, (name, named)
 
 
+@pytest.mark.parametrize("domain", ["traveltide", "shop"])
+def test_overview_names_models_that_are_there(domain: str) -> None:
+    models = {
+        path.stem
+        for room in ("engine", domain)
+        for path in ROOT.glob(f"models/{room}/**/*.sql")
+    }
+    text = said(ROOT / f"models/{domain}/_models__overview.md")
+    named = set(re.findall(r"`((?:stg|int)_\w+)`", text))
+    assert len(named) > 5
+    assert named <= models, named - models
+
+
 def test_readme_is_short_and_shows_the_page() -> None:
     text = said(README)
     assert len(text.splitlines()) <= MOST_LINES
