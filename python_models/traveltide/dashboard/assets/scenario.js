@@ -141,7 +141,7 @@ function showScenario(place, panel, records, section) {
       line.cost.textContent = written(one.cost, "usd");
       line.spend.textContent = written(one.spend, "usd");
       line.perDollar.textContent = written(perDollar(one), "usd");
-      line.breakEven.textContent = written(breakEven(one, scenario.margin), "change");
+      line.breakEven.textContent = written(breakEven(one, scenario.margin), "break_even");
     }
     const all = { cost: sumOf(found, "cost"), spend: sumOf(found, "spend") };
     const difference = all.cost - sumOf(plannedLines, "cost");
@@ -152,7 +152,7 @@ function showScenario(place, panel, records, section) {
       fact("Users to invite", written(sumOf(found, "users"), "count"), "users"),
       unserved ? fact("Without any perk", written(unserved, "count"), "unserved") : "",
       fact("Spend per perk dollar", written(perDollar(all), "usd"), "per_dollar"),
-      fact("Break-even", written(breakEven(all, scenario.margin), "change"), "break_even"));
+      fact("Break-even", written(breakEven(all, scenario.margin), "break_even"), "break_even"));
   }
 
   const reset = element("button", {

@@ -14,6 +14,7 @@ const formats = {
   whole_share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0 }),
   fine_share: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 3 }),
   points: new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 }),
+  break_even: new Intl.NumberFormat("en-US", { style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
   change: new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }),
 };
 
