@@ -498,21 +498,25 @@ def test_paper_loses_no_column(visit: Visit, key: str) -> None:
 
 @pytest.mark.parametrize("key", EVERY)
 def test_charts_are_drawn_for_paper(visit: Visit, key: str) -> None:
-    """As wide as it, with words as large as on the screen."""
+    """Anew, so that its words are not made smaller with it, and back again."""
     page = visit.open(key)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
-    charts: list[list[float]] = page.evaluate(
-        """() => [...document.querySelectorAll(".chart svg")].map((svg) => {
-            const { width } = svg.getBoundingClientRect();
-            const around = svg.closest(".chart").getBoundingClientRect().width;
-            return [width / around, width / svg.viewBox.baseVal.width];
-        })"""
+    widths = (
+        "() => [...document.querySelectorAll('.chart svg')]"
+        ".map((svg) => svg.viewBox.baseVal.width)"
     )
-    for filled, scale in charts:
+    on_screen: list[float] = page.evaluate(widths)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for width in page.evaluate(widths):
+        assert 0.9 * PAPER_WIDTH < width < 1.1 * PAPER_WIDTH
+    page.emulate_media(media="print")
+    for filled in page.evaluate(
+        "() => [...document.querySelectorAll('.chart svg')]"
+        ".map((svg) => svg.clientWidth / svg.parentElement.clientWidth)"
+    ):
         assert 0.95 < filled <= 1
-        assert 0.9 < scale < 1.1
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(widths) == pytest.approx(on_screen, abs=2)
 
 
 @pytest.mark.parametrize("key", EVERY)
