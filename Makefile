@@ -39,7 +39,7 @@ run: .venv/installed ## Set up, build the sample (DOMAIN=shop for a shop).
 	@echo "Next       make dashboard$(AS_DOMAIN), make docs$(AS_DOMAIN), make briefing$(AS_DOMAIN)"
 
 # Each of the first two keeps one core busy, the tests all of them.
-test: .venv/installed ## Lint, build twice, test all but test-notebook, -bi, -bench.
+test: .venv/installed ## Lint, build, test; not test-bi, -spark, -bench, -notebook.
 	$(MAKE) --jobs=2 --output-sync=target lint build-twice
 	$(MAKE) unit
 
