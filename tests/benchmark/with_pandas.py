@@ -87,7 +87,9 @@ def distance_km(trips: pd.DataFrame) -> pd.Series:
         * np.cos(other_latitude)
         * np.sin((other_longitude - longitude) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord.clip(upper=1)))
+    angle = 2 * np.arcsin(np.sqrt(half_chord.clip(upper=1)))
+    # To the metre, as the project does.
+    return (EARTH_RADIUS_KM * angle).round(3)
 
 
 def booked_trips(sessions: pd.DataFrame) -> pd.DataFrame:

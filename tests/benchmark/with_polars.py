@@ -120,7 +120,9 @@ def distance_km() -> pl.Expr:
         * other_latitude.cos()
         * ((other_longitude - longitude) / 2).sin() ** 2
     )
-    return 2 * EARTH_RADIUS_KM * half_chord.clip(upper_bound=1).sqrt().arcsin()
+    angle = 2 * half_chord.clip(upper_bound=1).sqrt().arcsin()
+    # To the metre, as the project does.
+    return (EARTH_RADIUS_KM * angle).round(3)
 
 
 def joined_trips(raw: Path, sessions: pl.LazyFrame) -> pl.LazyFrame:

@@ -301,7 +301,8 @@ def great_circle_km(origin: Point, destination: Point) -> float:
         * math.sin((other_longitude - longitude) / 2) ** 2
     )
     angle = 2 * math.asin(math.sqrt(min(1.0, half_chord)))
-    return round(EARTH_RADIUS_KM * angle, 9)
+    # To the metre, as the project does.
+    return round(EARTH_RADIUS_KM * angle, 3)
 
 
 def known_point(row: dict[str, Any], place: str) -> Point | None:
