@@ -11,6 +11,14 @@ from pypdf import PdfReader
 from traveltide.briefing import NAME, main, write_briefing
 
 FEWEST_SHEETS, MOST_SHEETS = 6, 8
+TITLES = (
+    "What we found",
+    "Who the segments are",
+    "Whom we invite, with what and why",
+    "What it costs",
+    "What the backtest says",
+    "Risks, and what we do about them",
+)
 MARK = "Generated data: these users are invented"
 # Names of columns and values that nobody wrote for a reader.
 UNREADABLE = re.compile(
@@ -39,9 +47,17 @@ def assert_readable(sheets: list[str]) -> None:
         assert f"{number} of {len(sheets)}" in sheet
 
 
+def parts_of(sheets: list[str]) -> list[str]:
+    """Return the words of each part; one may need more than a sheet."""
+    told = " ".join(sheets)
+    begins = [told.index(f" {title} ") for title in TITLES]
+    ends = [*begins[1:], len(told)]
+    return [told[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
 def assert_as_marts_say(sheets: list[str], marts: Warehouse) -> None:
     """Find each figure of the marts on the sheet that it belongs to."""
-    [found, segments, invited, costs, backtest, *_] = sheets
+    found, segments, invited, costs, backtest, _ = parts_of(sheets)
     cohort = "from marts.user_perks where cohort_status = 'cohort'"
     ((users, to_invite, held_out, certain, cost),) = marts.rows(
         "select count(*), count(activation_perk),"
