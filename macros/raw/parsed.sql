@@ -1,7 +1,10 @@
 {#- Text read as its kind: null where it is none of the kind. Blanks around a
-    value are forgiven. -#}
-{%- macro parsed(text, kind) -%}
-{%- if kind == 'text' -%}
+    value are forgiven. What is no text but typed already only needs its range
+    looked at. -#}
+{%- macro parsed(text, kind, is_typed=false) -%}
+{%- if is_typed -%}
+    {{ ranged(text, kind) }}
+{%- elif kind == 'text' -%}
     {{ trimmed(text) }}
 {%- elif kind == 'upper_text' -%}
     upper({{ trimmed(text) }})
@@ -102,12 +105,25 @@
 {%- endif -%}
 {%- endmacro -%}
 
+{#- A number, time or boolean as its kind: null where it is out of range. -#}
+{%- macro ranged(value, kind) -%}
+{%- set plain = 'try_cast(' ~ value ~ ' as ' ~ raw_kinds()[kind].data_type ~ ')' -%}
+{%- if allowed_range(kind) -%}
+    case when {{ plain }} {{ allowed_range(kind) }} then {{ plain }} end
+{%- elif kind in ('date', 'timestamp') -%}
+    case when isfinite({{ plain }}) then {{ plain }} end
+{%- else -%}
+    {{ plain }}
+{%- endif -%}
+{%- endmacro -%}
+
 {#- Within which bounds a number of a kind lies. -#}
 {%- macro allowed_range(kind) -%}
     {%- do return({
+        'count': '>= 0',
         'fraction': 'between 0 and 1',
         'amount': '>= 0',
         'latitude': 'between -90 and 90',
         'longitude': 'between -180 and 180',
-    }[kind]) -%}
+    }.get(kind)) -%}
 {%- endmacro -%}

@@ -3,10 +3,14 @@
     that is there: it holds this file, or drop_outdated_tables would have
     dropped it. -#}
 {%- macro typed_rows(table_name, required, columns) -%}
-{%- set checked = [] -%}
+{%- set typed = typed_raw_columns(table_name) -%}
+{%- set checked = {} -%}
 {%- for column, kind in columns.items()
         if column in required or not kind.endswith('text') -%}
-    {%- do checked.append(column) -%}
+    {%- set raw_column = 'raw_' ~ column -%}
+    {%- do checked.update({
+        column: raw_column if column in typed else trimmed(raw_column)
+    }) -%}
 {%- endfor -%}
 {%- set texts = {} -%}
 {%- for column in columns -%}
@@ -27,8 +31,9 @@ read_rows as (
 
     select
         {%- for column, kind in columns.items() %}
-        {{ column }} as raw_{{ column }},
-        {{ parsed(column, kind) }} as {{ column }}
+        {%- set raw_column = 'typed_' ~ column if column in typed else column %}
+        {{ raw_column }} as raw_{{ column }},
+        {{ parsed(raw_column, kind, column in typed) }} as {{ column }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from raw_rows
@@ -46,7 +51,7 @@ find_unusable_rows as (
         {%- else -%}
         case
             when {{ column }} is null
-                then {{ trimmed('raw_' ~ column) }} is not null
+                then {{ checked[column] }} is not null
             else false
         end
         {%- endif %}
@@ -70,15 +75,15 @@ typed_rows as (
                 case
                     when {{ column }} is not null then null
                     {%- if column in required %}
-                    when {{ trimmed('raw_' ~ column) }} is null
+                    when {{ checked[column] }} is null
                         then '{{ column }} is missing'
                     {%- endif %}
                     {%- if not columns[column].endswith('text') %}
-                    when {{ trimmed('raw_' ~ column) }} is not null
+                    when {{ checked[column] }} is not null
                         then
                             '{{ column }} is not '
                             || '{{ raw_kinds()[columns[column]].called }}: '
-                            || raw_{{ column }}
+                            || cast(raw_{{ column }} as string)
                     {%- endif %}
                 end
                 {%- endfor %}

@@ -17,6 +17,7 @@
         'project': invocation_args_dict.project_dir,
         'raw_location': location,
         'raw_format': var('raw_format'),
+        'raw_schema': var('raw_schema'),
         'sample_path': sample_folder(),
         'public_cache_path': var('public_cache_path'),
         'public_raw_files': var('public_raw_files'),
@@ -29,7 +30,7 @@
                 if column.name in found['columns'] -%}
             {%- do columns.update({column.name: dict(
                 found['columns'][column.name],
-                is_time=column.data_type == 'timestamp'
+                type=column.data_type
             )}) -%}
         {%- endfor -%}
         {%- do settings['tables'].update({

@@ -1,5 +1,5 @@
-{#- Before the first model: lay one view over each raw file, so that a wrong file
-    stops the build before anything is replaced. -#}
+{#- Before the first model: lay one view over each raw file or table, so that a
+    wrong one stops the build before anything is replaced. -#}
 {%- macro open_raw_files() -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
         {%- set location = var('raw_location') | string | trim -%}
@@ -8,15 +8,12 @@
         {%- set definitions = [] -%}
         {%- for file in files -%}
             {%- do definitions.append(raw_view_definition(
-                file.name,
-                mapping[file.name]['columns'],
-                file.path,
-                file.header
+                file.name, mapping[file.name]['columns'], file
             )) -%}
         {%- endfor -%}
         {%- for table_name in raw_tables() if table_name not in mapping -%}
             {%- do definitions.append(
-                raw_view_definition(table_name, {}, none, [])
+                raw_view_definition(table_name, {}, {})
             ) -%}
             {%- do files.append({'name': table_name, 'stamp': none}) -%}
         {%- endfor -%}

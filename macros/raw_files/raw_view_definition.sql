@@ -1,17 +1,30 @@
-{#- A view over one raw file, or none: every declared column, as text. The dialect is
-    given, so nothing is guessed from a sample of rows; lines that break it
-    are set aside by DuckDB in temporary tables named after the file. -#}
-{%- macro raw_view_definition(table_name, columns, path, header) -%}
-    {%- set literal = path_text(path) if path else none -%}
+{#- A view over one raw file or table, or none: every declared column, as text,
+    and what a database holds as number, time or boolean also as that: to write
+    it as text and read that again would double the time.
+    The dialect of a CSV file is given, so nothing is guessed from a sample of
+    rows; lines that break it are set aside by DuckDB in temporary tables named
+    after the file. -#}
+{%- macro raw_view_definition(table_name, columns, file) -%}
+    {%- set is_there = file.path or file.place -%}
+    {%- set literal = path_text(file.path) if file.path else none -%}
     create or replace view raw.{{ table_name }} as
     select
         {%- for column in raw_columns(table_name) %}
-        {{ raw_value(column, columns.get(column.name) if path) }}
+        {{ raw_value(column, columns.get(column.name) if is_there) }}
             as {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    {%- if not path %}
+        {%- for name in file.typed or [] %},
+        {{ adapter.quote(columns[name].raw) }} as typed_{{ name }}
+        {%- endfor %}
+    {%- if not is_there %}
     where false
-    {%- elif path.endswith('.parquet') %}
+    {%- elif file.place %}
+    from postgres_scan(
+        {{ sql_text(file.place.address) }},
+        {{ sql_text(file.place.schema) }},
+        {{ sql_text(file.place.table) }}
+    )
+    {%- elif file.path.endswith('.parquet') %}
     from read_parquet({{ literal }}, hive_partitioning = false)
     {%- else %}
     from read_csv(
@@ -27,7 +40,7 @@
         rejects_table = 'malformed_{{ table_name }}',
         rejects_scan = 'scanned_{{ table_name }}',
         columns = {
-            {%- for name in header %}
+            {%- for name in file.header %}
             {{ sql_text(name) }}: 'varchar'
             {{- ',' if not loop.last }}
             {%- endfor %}

@@ -4,6 +4,12 @@
     {%- set mapping = raw_mapping() -%}
     {%- set rows = [] -%}
     {%- for file in found_raw_files(mapping) -%}
+        {%- if file.place -%}
+            {%- do exceptions.raise_compiler_error(
+                'var raw_location is a database, which Spark does not read: set'
+                ~ ' it to a folder, or call dbt build'
+            ) -%}
+        {%- endif -%}
         {%- set path = file.path -%}
         {%- if path and '://' not in path and not path.startswith('/') -%}
             {%- set path = project_path(path) -%}

@@ -27,6 +27,7 @@
             'domain',
             'shop',
             'raw_location',
+            'raw_schema',
             'sample_path',
             'public_cache_path',
             'holdout_salt',

@@ -15,6 +15,13 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from traveltide.raw_database import (
+    RawDatabaseError,
+    is_database,
+    look_at_tables,
+    why_address_is_refused,
+)
+
 ENDINGS = ("csv", "csv.gz", "parquet")
 # All that says how raw files are read into tables, and whom they leave out.
 READING = (
@@ -97,9 +104,13 @@ def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
 
     def look_at_raw_files(request: str) -> str:
         settings = json.loads(request)
+        if refusal := why_address_is_refused(settings["raw_location"]):
+            return json.dumps({"error": refusal})
+        is_elsewhere = is_database(settings["raw_location"])
+        look = look_at_tables if is_elsewhere else look_at_files
         try:
-            found = look_at_files(conn.cursor(), settings)
-        except RawFileError as error:
+            found = look(conn.cursor(), settings)
+        except (RawFileError, RawDatabaseError) as error:
             return json.dumps({"error": str(error)})
         return json.dumps({"files": found})
 
@@ -287,7 +298,7 @@ def check_formats(
             continue
         fits = (
             "try_strptime(value, $format) is not null"
-            if found["is_time"]
+            if found["type"] == "timestamp"
             else "regexp_extract(value, $format, 1) != ''"
         )
         raw = found["raw"].replace('"', '""')

@@ -11,6 +11,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
+from traveltide.raw_database import why_address_is_refused
 from traveltide.raw_files import raw_files_reader
 from traveltide.release import why_nothing_is_released, why_published_stays
 
@@ -56,7 +57,13 @@ class Plugin(BasePlugin):
     """Make room for the working file, and say what is wrong with it."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
-        """Create the folder of the working file before DuckDB opens it."""
+        """Create the folder of the working file before DuckDB opens it.
+
+        A password is refused here, before dbt writes down its arguments.
+        """
+        location = (get_flags().VARS or {}).get("raw_location", "")
+        if refusal := why_address_is_refused(location):
+            raise DbtRuntimeError(refusal)
         if not self.creds or self.creds.path == ":memory:":
             return
         path = self.creds.path

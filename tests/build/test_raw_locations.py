@@ -4,12 +4,11 @@ import gzip
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
-import duckdb
 import pytest
 from dbt_project import FILES, NO_TESTS, TO_FEATURES, Outcome, Project
+from extensions import home_with
 from loopback import Loopback, Reply
 from small_raw import write_small
 
@@ -18,22 +17,8 @@ from small_raw import write_small
 def online(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
-    """Return the project with a home in which DuckDB can read addresses.
-
-    Elsewhere DuckDB fetches the extension by itself; here it comes from a
-    wheel, and nothing is left behind in the real home.
-    """
-    spec = find_spec("duckdb_extension_httpfs")
-    if spec is None:
-        pytest.skip("the wheel duckdb-extension-httpfs is not installed")
-    (package,) = spec.submodule_search_locations
-    found = sorted(Path(package).glob(f"extensions/v{duckdb.__version__}/*"))
-    if not found:
-        pytest.skip(f"the wheel is not of DuckDB {duckdb.__version__}")
-    home = tmp_path_factory.mktemp("home")
-    folder = home / ".duckdb/extensions"
-    with duckdb.connect(config={"extension_directory": str(folder)}) as engine:
-        engine.execute(f"install '{found[0]}'")
+    """Return the project with a home in which DuckDB can read addresses."""
+    home = home_with("httpfs", tmp_path_factory.mktemp("home"))
     return replace(project, environment={"HOME": str(home)})
 
 
