@@ -1,5 +1,5 @@
-{#- The usable rows whose key other usable rows bear too. A hash of eight bytes
-    finds the few suspects; only those are compared in full. -#}
+{#- The usable rows whose key other usable rows bear too, of whatever file. A hash
+    of eight bytes finds the few suspects; only those are compared in full. -#}
 {%- macro repeated_rows(table_name) -%}
 {%- set key = raw_tables()[table_name] -%}
 {%- set base_rows = base_of(table_name) -%}

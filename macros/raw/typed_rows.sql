@@ -1,7 +1,6 @@
 {#- One select over a raw table: every column read as its kind, and for a row
-    that cannot be used, why, with the row as it was. No row is added to a table
-    that is there: it holds this file, or drop_outdated_tables would have
-    dropped it. -#}
+    that cannot be used, why, with the row as it was. The view over the raw table
+    holds only what is to be read; where that is nothing, nothing is added. -#}
 {%- macro typed_rows(table_name, required, columns) -%}
 {%- set typed = typed_raw_columns(table_name) -%}
 {%- set checked = {} -%}
@@ -16,9 +15,6 @@
 {%- for column in columns -%}
     {%- do texts.update({column: 'raw_' ~ column}) -%}
 {%- endfor -%}
-{%- if is_incremental() -%}
-select * from {{ this }} where false
-{%- else -%}
 with
 
 raw_rows as (
@@ -33,9 +29,9 @@ read_rows as (
         {%- for column, kind in columns.items() %}
         {%- set raw_column = 'typed_' ~ column if column in typed else column %}
         {{ raw_column }} as raw_{{ column }},
-        {{ parsed(raw_column, kind, column in typed) }} as {{ column }}
-        {{- ',' if not loop.last }}
+        {{ parsed(raw_column, kind, column in typed) }} as {{ column }},
         {%- endfor %}
+        file_number
     from raw_rows
 
 ),
@@ -91,11 +87,11 @@ typed_rows as (
         end as rejected_because,
         case
             when is_rejected then {{ json_object(texts) }}
-        end as raw_row
+        end as raw_row,
+        file_number
     from find_unusable_rows
 
 )
 
 select * from typed_rows
-{%- endif -%}
 {%- endmacro -%}

@@ -1,9 +1,16 @@
-{#- Before a raw file is read: drop what an earlier reading set aside. -#}
+{#- Before raw files are read: drop what an earlier reading set aside, and take
+    back the rows and lines of files that changed or are no longer there. -#}
 {%- macro begin_landing(table_name) -%}
-    {%- if target.type == 'duckdb' and not is_incremental() -%}
-        drop table if exists temp.malformed_{{ table_name }};
-        drop table if exists temp.scanned_{{ table_name }};
-        delete from raw.malformed_lines
-        where file_name = {{ sql_text(table_name) }};
+    {%- if target.type == 'duckdb' %}
+    drop table if exists temp.malformed_{{ table_name }};
+    drop table if exists temp.scanned_{{ table_name }};
+    {%- if is_incremental() %}
+    delete from {{ this }}
+    where {{ is_gone(table_name) }};
+    {%- endif %}
+    delete from raw.malformed_lines
+    where
+        file_name = {{ sql_text(table_name) }}
+        {{ 'and ' ~ is_gone(table_name) if is_incremental() }}
     {%- endif -%}
 {%- endmacro -%}

@@ -1,6 +1,6 @@
-{#- Find the raw files and check their headers; the sample is generated if it is
-    asked for and missing. -#}
-{%- macro found_raw_files(mapping) -%}
+{#- Find the raw files or tables and check their columns; the sample is generated
+    if it is asked for and missing. -#}
+{%- macro found_raw_files(mapping, is_full_refresh) -%}
     {%- set location = var('raw_location') | string | trim -%}
     {%- if location == 'sample' -%}
         {%- set generate = context.get('generate_' ~ var('domain') ~ '_sample') -%}
@@ -13,11 +13,16 @@
         {%- endif -%}
         {%- do generate() -%}
     {%- endif -%}
+    {%- do create_landing_tables() -%}
+    {%- set forgotten = graph.nodes['seed.traveltide.forgotten_users'] -%}
     {%- set settings = {
+        'forgotten': forgotten.root_path ~ '/' ~ forgotten.original_file_path,
         'project': invocation_args_dict.project_dir,
         'raw_location': location,
         'raw_format': var('raw_format'),
         'raw_schema': var('raw_schema'),
+        'changed_raw_files': var('changed_raw_files'),
+        'is_full_refresh': is_full_refresh,
         'sample_path': sample_folder(),
         'public_cache_path': var('public_cache_path'),
         'public_raw_files': var('public_raw_files'),
@@ -33,9 +38,11 @@
                 type=column.data_type
             )}) -%}
         {%- endfor -%}
-        {%- do settings['tables'].update({
-            table_name: {'file': found['file'], 'columns': columns}
-        }) -%}
+        {%- do settings['tables'].update({table_name: {
+            'file': found['file'],
+            'columns': columns,
+            'is_there': landed_relation(table_name) is not none,
+        }}) -%}
     {%- endfor -%}
     {#- The answer comes from Python: Jinja cannot catch an error. -#}
     {%- set answer = fromjson(run_query(
@@ -44,5 +51,5 @@
     {%- if answer.error -%}
         {{ exceptions.raise_compiler_error(answer.error) }}
     {%- endif -%}
-    {%- do return(answer.files) -%}
+    {%- do return(answer.tables) -%}
 {%- endmacro -%}

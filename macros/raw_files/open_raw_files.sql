@@ -1,32 +1,27 @@
-{#- Before the first model: lay one view over each raw file or table, so that a
-    wrong one stops the build before anything is replaced. -#}
+{#- Before the first model: lay a view over what is to be read of each raw table, so
+    that a wrong file or table stops the build before anything is replaced. -#}
 {%- macro open_raw_files() -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
         {%- set location = var('raw_location') | string | trim -%}
         {%- set mapping = raw_mapping() -%}
-        {%- set files = found_raw_files(mapping) -%}
+        {%- set tables = found_raw_files(
+            mapping, flags.FULL_REFRESH or false
+        ) -%}
+        {%- for table_name in raw_tables() if table_name not in mapping -%}
+            {%- do tables.append({'name': table_name, 'files': []}) -%}
+        {%- endfor -%}
         {%- set definitions = [] -%}
-        {%- for file in files -%}
+        {%- for table in tables -%}
             {%- do definitions.append(raw_view_definition(
-                file.name, mapping[file.name]['columns'], file
+                table.name, mapping.get(table.name, {}).columns or {}, table
             )) -%}
         {%- endfor -%}
-        {%- for table_name in raw_tables() if table_name not in mapping -%}
-            {%- do definitions.append(
-                raw_view_definition(table_name, {}, {})
-            ) -%}
-            {%- do files.append({'name': table_name, 'stamp': none}) -%}
-        {%- endfor -%}
         {%- do run_query(
-            'create schema if not exists raw;'
-            ~ ' create table if not exists raw.malformed_lines ('
-            ~ 'file_name varchar, line_number bigint,'
-            ~ ' reason varchar, raw_row varchar);'
-            ~ definitions | join(';\n')
+            definitions | join(';\n')
             ~ ';\n' ~ generated_assignments_definition(
                 sample_folder() if location == 'sample' else location
             )
         ) -%}
-        {%- do drop_outdated_tables(files) -%}
+        {%- do note_found_files(tables) -%}
     {%- endif -%}
 {%- endmacro -%}

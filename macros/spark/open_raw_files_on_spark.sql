@@ -135,8 +135,9 @@
         )
         {%- else %}
         cast({{ column }} as string)
-        {%- endif %} as {{ column }}{{ ',' if not loop.last }}
+        {%- endif %} as {{ column }},
         {%- endfor %}
+        1 as file_number
     {%- if is_text %}
     from raw.lines_of_{{ name }}
     where reason is null

@@ -34,6 +34,7 @@
         ]) -%}
         {%- do check_texts(['model_version', 'accepted_model'], true) -%}
         {%- do check_choice('raw_format', ['csv', 'csv.gz', 'parquet']) -%}
+        {%- do check_choice('changed_raw_files', ['read', 'refuse']) -%}
         {%- do check_choice(
             'perk_policy', ['blended', 'individual', 'segment']
         ) -%}

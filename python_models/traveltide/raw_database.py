@@ -96,7 +96,7 @@ def look_at_tables(
 ) -> list[dict[str, Any]]:
     """Return name, place and columns of every raw table.
 
-    One that may be missing, and is, has no place.
+    They are read as a whole: what is new in them, nothing tells.
     """
     address, schema = settings["raw_location"], settings["raw_schema"]
     found = []
@@ -108,12 +108,20 @@ def look_at_tables(
         }
         types = read_types(cursor, place)
         if name in settings["optional"] and not types:
-            found.append({"name": name, "place": None})
+            found.append({"name": name, "is_afresh": True, "files": []})
             continue
         typed = find_typed(place, table["columns"], types)
         # Who may see a table may not yet read it.
         read(cursor, place, f"select 1 from {scan_of(place)} limit 1")
-        found.append({"name": name, "place": place, "typed": typed})
+        found.append(
+            {
+                "name": name,
+                "is_afresh": True,
+                "files": [{"file_number": 1, "file_name": table["file"]}],
+                "place": place,
+                "typed": typed,
+            }
+        )
     return found
 
 

@@ -7,8 +7,10 @@ before anything is replaced.
 import json
 import os
 import re
-from collections.abc import Callable
-from hashlib import md5
+from collections.abc import Callable, Iterator
+from glob import glob
+from hashlib import blake2b, md5
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +25,16 @@ from traveltide.raw_database import (
 )
 
 ENDINGS = ("csv", "csv.gz", "parquet")
+# Stands for the name of a table in a pattern of paths.
+TABLE = "{table}"
+# Bytes of a file that are hashed at once.
+BLOCK = 1 << 20
 # All that says how raw files are read into tables, and whom they leave out.
 READING = (
     "macros/raw_files/*.sql",
     "macros/raw/*.sql",
     "models/*/staging/*sources.yml",
     "models/*/staging/base/landed/*",
-    "seeds/*/forgotten_users.csv",
     "seeds/*/raw_columns.csv",
 )
 FIELD = re.compile(r'(?:^|,)\s*("(?:[^"]|"")*"|[^,"]*)')
@@ -98,7 +103,7 @@ class RawFileError(Exception):
 def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
     """Return the function `look_at_raw_files` for SQL.
 
-    It takes the settings and returns the files, both as JSON; an error is an
+    It takes the settings and returns the tables, both as JSON; an error is an
     answer too, for Jinja to raise as a line of its own.
     """
 
@@ -112,7 +117,7 @@ def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
             found = look(conn.cursor(), settings)
         except (RawFileError, RawDatabaseError) as error:
             return json.dumps({"error": str(error)})
-        return json.dumps({"files": found})
+        return json.dumps({"tables": found})
 
     return look_at_raw_files
 
@@ -120,52 +125,164 @@ def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
 def look_at_files(
     cursor: DuckDBPyConnection, settings: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return name, path, header and stamp of every raw file.
+    """Return of every raw table its files, and those that are to be read.
 
-    One that may be missing, and is, has no path and no header.
+    A table that may be missing, and is, has no files.
     """
-    reading = digest_of_reading(Path(settings["project"]))
-    files = []
+    code = digest_of_reading(Path(settings["project"]), settings["forgotten"])
+    tables = []
     for name, table in settings["tables"].items():
-        path = find_path(table["file"], settings)
-        if name in settings["optional"] and not is_there(cursor, path):
-            missing = {"path": None, "header": [], "stamp": reading}
-            files.append({"name": name, **missing})
+        paths = find_paths(table["file"], settings)
+        if name in settings["optional"] and not is_there(cursor, paths):
+            paths = {}
+        mapping = {"file": table["file"], "columns": table["columns"]}
+        found = {"name": name, "reading": digest_of(f"{code} {mapping}")}
+        known = known_files(cursor, found, settings)
+        found["files"] = [
+            look_at_file(path, label, known.get(label))
+            for label, path in paths.items()
+        ]
+        number_files(found, known)
+        if not settings["is_full_refresh"]:
+            refuse_changes(found["files"], known, settings)
+        found["parts"] = list(find_parts(cursor, found["files"], name, table))
+        tables.append(found)
+    return tables
+
+
+def known_files(
+    cursor: DuckDBPyConnection, found: dict[str, Any], settings: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Return the files whose rows are in a table, by name."""
+    rows = cursor.execute(
+        "select * from raw.known_files where table_name = $1", [found["name"]]
+    )
+    names = [column for column, *_ in rows.description]
+    known = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    # One that is no longer there is made of all files.
+    is_there = settings["tables"][found["name"]]["is_there"]
+    is_current = all(row["reading"] == found["reading"] for row in known)
+    found["is_afresh"] = settings["is_full_refresh"] or not (
+        known and is_there and is_current
+    )
+    return {row["file_name"]: row for row in known}
+
+
+def look_at_file(
+    path: str, label: str, known: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return a file's state; what its bytes say, only if they may be new."""
+    file = {"file_name": label, "path": path, "size": None, "checksum": None}
+    file |= {"stamp": None, "is_known": False}
+    # Behind an address a file can change unseen.
+    if "://" in path:
+        return file
+    try:
+        file["size"] = os.path.getsize(path)
+        file["stamp"] = file_stamp(path)
+        if known and file["stamp"] == known["stamp"]:
+            file["checksum"] = known["checksum"]
+        else:
+            file["checksum"] = checksum_of(path)
+    except PermissionError:
+        # Reading its header says so in better words.
+        return file
+    same = ("size", "checksum")
+    file["is_known"] = bool(known) and all(
+        file[each] == known[each] for each in same
+    )
+    return file
+
+
+def number_files(
+    found: dict[str, Any], known: dict[str, dict[str, Any]]
+) -> None:
+    """Give each file the number that its rows bear, a new one to new files."""
+    files = found["files"]
+    # Where nothing stays, a new table is quicker than a change of the old.
+    found["is_afresh"] |= not any(file["is_known"] for file in files)
+    last = max((row["file_number"] for row in known.values()), default=0)
+    fresh = count(1 if found["is_afresh"] else last + 1)
+    for file in files:
+        file["is_known"] &= not found["is_afresh"]
+        file["file_number"] = (
+            known[file["file_name"]]["file_number"]
+            if file["is_known"]
+            else next(fresh)
+        )
+
+
+def refuse_changes(
+    files: list[dict[str, Any]],
+    known: dict[str, dict[str, Any]],
+    settings: dict[str, Any],
+) -> None:
+    """Say which file changed or went, where a var forbids that."""
+    if settings["changed_raw_files"] != "refuse":
+        return
+    now = {file["file_name"]: file for file in files}
+    for name, row in known.items():
+        if name not in now:
+            change = "is no longer there"
+        elif row["checksum"] not in (None, now[name]["checksum"]):
+            change = "has changed"
+        else:
             continue
+        raise RawFileError(
+            f"raw file {name} {change} since it was read, and var"
+            " changed_raw_files is refuse: put it back as it was, or set the"
+            " var to read for one build"
+        )
+
+
+def find_parts(
+    cursor: DuckDBPyConnection,
+    files: list[dict[str, Any]],
+    name: str,
+    table: dict[str, Any],
+) -> Iterator[dict[str, Any]]:
+    """Yield the files to read, those of one form and header together."""
+    expected = [column["raw"] for column in table["columns"].values()]
+    part = {}
+    for file in files:
+        if file["is_known"]:
+            continue
+        path = file["path"]
         header = read_header(cursor, path)
         check_mapped(name, table, path, header)
-        expected = [column["raw"] for column in table["columns"].values()]
         check_header(cursor, path, header, expected)
         check_formats(cursor, name, table, path)
-        files.append(
-            {
-                "name": name,
-                "path": path,
-                "header": header,
-                "stamp": file_stamp(path, f"{reading} {table}"),
-            }
-        )
-    return files
+        form = {"is_parquet": path.endswith(".parquet"), "header": header}
+        # Numbers of files that are read together follow each other.
+        if part and all(part[key] == value for key, value in form.items()):
+            part["paths"].append(path)
+            continue
+        if part:
+            yield part
+        part = form | {"paths": [path], "first_number": file["file_number"]}
+    if part:
+        yield part
 
 
-def is_there(cursor: DuckDBPyConnection, path: str | None) -> bool:
+def is_there(cursor: DuckDBPyConnection, paths: dict[str, str]) -> bool:
     """Tell whether a file that may be missing is there.
 
     Some servers say of a missing file that it may not be read.
     """
-    if path is None or "://" not in path:
-        return path is not None
+    addresses = [path for path in paths.values() if "://" in path]
+    if not addresses:
+        return bool(paths)
     try:
-        read_header(cursor, path)
+        read_header(cursor, addresses[0])
     except RawFileError as error:
         return not re.search("HTTP 40[34]", str(error))
     return True
 
 
-def find_path(name: str, settings: dict[str, Any]) -> str | None:
-    """Return the one path or address of a raw file.
+def find_paths(name: str, settings: dict[str, Any]) -> dict[str, str]:
+    """Return the paths or addresses of a raw table's files by their names.
 
-    None for a file that may be missing, and is.
+    None for a table that may be missing, and is.
     """
     location = settings["raw_location"]
     ending = settings["raw_format"]
@@ -181,31 +298,76 @@ def find_path(name: str, settings: dict[str, Any]) -> str | None:
     if location == "public":
         cached = f"{settings['public_cache_path']}/{name}.csv"
         is_cached = os.path.isfile(cached)
-        return cached if is_cached else settings["public_raw_files"].get(name)
+        path = cached if is_cached else settings["public_raw_files"].get(name)
+        return {name: path} if path else {}
     if location == "sample":
         location = settings["sample_path"]
-    stem = f"{location.rstrip('/')}/{name}"
     if "://" in location:
-        return f"{stem}.{ending}"
+        return {name: f"{location.rstrip('/')}/{name}.{ending}"}
+    paths = find_local_paths(name, location)
+    if not paths and name not in settings["optional"]:
+        raise RawFileError(
+            f"raw file missing: expected {name}.csv, .csv.gz or .parquet in"
+            f" {location}, found none; set raw_location to a folder or URL that"
+            f" holds the raw files, many of a table in a folder {name}"
+        )
+    return {os.path.relpath(path, root_of(location)): path for path in paths}
+
+
+def find_local_paths(name: str, location: str) -> list[str]:
+    """Return the files of a raw table in a folder, or where a pattern leads.
+
+    A folder is taken by its name, however strange, before it is a pattern.
+    """
+    if os.path.isdir(location):
+        return find_in_folder(name, location.rstrip("/"))
+    if TABLE in location:
+        found = glob(location.replace(TABLE, name), recursive=True)
+        return sorted(path for path in found if is_raw_file(path))
+    return [
+        path
+        for folder in sorted(glob(location.rstrip("/"), recursive=True))
+        if os.path.isdir(folder)
+        for path in find_in_folder(name, folder)
+    ]
+
+
+def find_in_folder(name: str, folder: str) -> list[str]:
+    """Return the one file of a table in a folder, or those of its own one."""
+    stem = f"{folder}/{name}"
     found = [
         path
         for path in (f"{stem}.{each}" for each in ENDINGS)
         if os.path.isfile(path)
     ]
-    if not found and name in settings["optional"]:
-        return None
-    if not found:
+    parts = sorted(
+        os.path.join(place, file)
+        for place, _, files in os.walk(stem)
+        for file in files
+        if is_raw_file(os.path.join(place, file))
+    )
+    if len(found) + bool(parts) > 1:
+        both = [*found, f"files in {stem}/"] if parts else found
         raise RawFileError(
-            f"raw file missing: expected {name}.csv, .csv.gz or .parquet in"
-            f" {location}, found none; set raw_location to a folder or URL that"
-            " holds the raw files"
-        )
-    if len(found) > 1:
-        raise RawFileError(
-            f"raw file ambiguous: found {' and '.join(found)}, expected one;"
+            f"raw file ambiguous: found {' and '.join(both)}, expected one;"
             " remove the one that is out of date"
         )
-    return found[0]
+    return found or parts
+
+
+def is_raw_file(path: str) -> bool:
+    """Tell whether a file is meant to be read: not one half written, say."""
+    name = os.path.basename(path)
+    return name.endswith(tuple(f".{each}" for each in ENDINGS)) and not (
+        name.startswith((".", "_"))
+    )
+
+
+def root_of(location: str) -> str:
+    """Return the folder from which files have the names they are known by."""
+    if os.path.isdir(location):
+        return location
+    return os.path.dirname(re.split(r"[*?\[{]", location)[0]) or "."
 
 
 def read_header(cursor: DuckDBPyConnection, path: str) -> list[str]:
@@ -380,28 +542,40 @@ def beginning_of(cursor: DuckDBPyConnection, path: str) -> str:
     )
 
 
-def digest_of_reading(project: Path) -> str:
+def digest_of_reading(project: Path, forgotten: str) -> str:
     """Return a hash of all that says how raw files become tables."""
     digest = md5(duckdb.__version__.encode(), usedforsecurity=False)
     for pattern in READING:
         for file in sorted(project.glob(pattern)):
             digest.update(f"\n{file.name}\n".encode())
             digest.update(file.read_bytes())
+    digest.update(Path(forgotten).read_bytes())
     return digest.hexdigest()
 
 
-def file_stamp(path: str, reading: str) -> str | None:
-    """Return what differs once a file, or its reading, has changed.
+def file_stamp(path: str) -> str:
+    """Return what differs once a file has changed, or may have.
 
-    None for an address, behind which a file can change unseen. The time of the
-    last change of a file's state cannot be set, unlike that of its content.
+    The time of the last change of a file's state cannot be set, unlike that of
+    its content.
     """
-    if "://" in path:
-        return None
     state = os.stat(path)
     parts = (
-        *(os.path.abspath(path), reading, state.st_ino, state.st_size),
+        *(os.path.abspath(path), state.st_ino, state.st_size),
         *(state.st_mtime_ns, state.st_ctime_ns),
     )
-    text = " ".join(map(str, parts))
+    return digest_of(" ".join(map(str, parts)))
+
+
+def digest_of(text: str) -> str:
+    """Return a hash of a text."""
     return md5(text.encode(errors="replace"), usedforsecurity=False).hexdigest()
+
+
+def checksum_of(path: str) -> str:
+    """Return a hash of a file's bytes."""
+    digest = blake2b(digest_size=16)
+    with open(path, "rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
