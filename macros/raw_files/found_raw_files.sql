@@ -41,7 +41,9 @@
         {%- do settings['tables'].update({table_name: {
             'file': found['file'],
             'columns': columns,
-            'is_there': landed_relation(table_name) is not none,
+            'landed': landed_relation(table_name) | string
+                if landed_relation(table_name) else none,
+            'watermark': watermark_of(table_name),
         }}) -%}
     {%- endfor -%}
     {#- The answer comes from Python: Jinja cannot catch an error. -#}

@@ -1,16 +1,19 @@
 {#- Where rows of a raw table come from: files of one form and header, or a table
     of a database. -#}
-{%- macro raw_part(table_name, part) -%}
+{%- macro raw_part(table_name, part, watermark=none) -%}
     {%- set paths = [] -%}
     {%- for path in part.paths or [] -%}
         {%- do paths.append(path_text(path)) -%}
     {%- endfor -%}
     {%- if part.address %}
-    from postgres_scan(
+    from postgres_scan{{ '_pushdown' if part.last }}(
         {{ sql_text(part.address) }},
         {{ sql_text(part.schema) }},
         {{ sql_text(part.table) }}
     )
+    {%- if part.last %}
+    where {{ adapter.quote(watermark) }} >= {{ sql_text(part.last) }}
+    {%- endif %}
     {%- elif part.is_parquet %}
     from read_parquet([{{ paths | join(', ') }}], hive_partitioning = false)
     {%- else %}

@@ -20,7 +20,9 @@
             {{ part.first_number ~ ' + file_index' if part.paths else 1 }}
             as integer
         ) as file_number
-    {{ raw_part(table_name, part) if part else 'where false' }}
+    {{ raw_part(
+        table_name, part, columns.get(watermark_of(table_name), {}).raw
+    ) if part else 'where false' }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro -%}

@@ -40,6 +40,7 @@
         ) -%}
         {%- do check_segment_count() -%}
         {%- do check_public_raw_files() -%}
+        {%- do check_raw_watermarks() -%}
         {%- do check_as_of_date() -%}
         {%- do check_backtest_cuts() -%}
         {%- do check_cohort() -%}

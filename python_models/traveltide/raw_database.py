@@ -92,11 +92,11 @@ def why_address_is_refused(location: object) -> str | None:
 
 
 def look_at_tables(
-    cursor: DuckDBPyConnection, settings: dict[str, Any]
+    cursor: DuckDBPyConnection, settings: dict[str, Any], code: str
 ) -> list[dict[str, Any]]:
     """Return name, place and columns of every raw table.
 
-    They are read as a whole: what is new in them, nothing tells.
+    They are read as a whole, unless a watermark says what is new in them.
     """
     address, schema = settings["raw_location"], settings["raw_schema"]
     found = []
@@ -113,16 +113,65 @@ def look_at_tables(
         typed = find_typed(place, table["columns"], types)
         # Who may see a table may not yet read it.
         read(cursor, place, f"select 1 from {scan_of(place)} limit 1")
+        reading = f"{code} {place} {table['columns']} {table['watermark']}"
+        last = None
+        if table["watermark"]:
+            check_watermark(cursor, place, table, typed)
+            if not settings["is_full_refresh"]:
+                last = find_last(cursor, name, table, reading)
         found.append(
             {
                 "name": name,
-                "is_afresh": True,
+                "reading": reading,
+                "is_afresh": last is None,
                 "files": [{"file_number": 1, "file_name": table["file"]}],
-                "place": place,
+                "place": place | {"last": last},
                 "typed": typed,
             }
         )
     return found
+
+
+def check_watermark(
+    cursor: DuckDBPyConnection,
+    place: dict[str, str],
+    table: dict[str, Any],
+    typed: list[str],
+) -> None:
+    """Say why a column cannot tell which rows are new."""
+    raw = table["columns"][table["watermark"]]["raw"]
+    problem = None
+    if table["watermark"] not in typed:
+        problem = "is text"
+    elif read(
+        cursor,
+        place,
+        f"select 1 from {scan_of(place)}"
+        f" where {identifier(raw)} is null limit 1",
+    ):
+        problem = "has rows without a value"
+    if problem:
+        raise RawDatabaseError(
+            f"raw table wrong: column {raw} of {named(place)}, its watermark,"
+            f" {problem}; expected a number or time in every row; correct var"
+            " raw_watermarks"
+        )
+
+
+def find_last(
+    cursor: DuckDBPyConnection, name: str, table: dict[str, Any], reading: str
+) -> str | None:
+    """Return the last value that was read, if what was read still counts."""
+    known = cursor.execute(
+        "select reading from raw.known_files where table_name = $1", [name]
+    ).fetchall()
+    if known != [(reading,)] or not table["landed"]:
+        return None
+    ((last,),) = cursor.execute(
+        f"select cast(max({table['watermark']}) as varchar)"
+        f" from {table['landed']}"
+    ).fetchall()
+    return last
 
 
 def read_types(
@@ -204,6 +253,11 @@ def scan_of(place: dict[str, str]) -> str:
     """Return a table as DuckDB reads it."""
     words = (place["address"], place["schema"], place["table"])
     return f"postgres_scan({', '.join(map(quoted, words))})"
+
+
+def identifier(name: str) -> str:
+    """Return the name of a column as SQL reads it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def quoted(text: str) -> str:

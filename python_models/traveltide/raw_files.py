@@ -111,10 +111,13 @@ def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
         settings = json.loads(request)
         if refusal := why_address_is_refused(settings["raw_location"]):
             return json.dumps({"error": refusal})
+        code = digest_of_reading(
+            Path(settings["project"]), settings["forgotten"]
+        )
         is_elsewhere = is_database(settings["raw_location"])
         look = look_at_tables if is_elsewhere else look_at_files
         try:
-            found = look(conn.cursor(), settings)
+            found = look(conn.cursor(), settings, code)
         except (RawFileError, RawDatabaseError) as error:
             return json.dumps({"error": str(error)})
         return json.dumps({"tables": found})
@@ -123,13 +126,12 @@ def raw_files_reader(conn: DuckDBPyConnection) -> Callable[[str], str]:
 
 
 def look_at_files(
-    cursor: DuckDBPyConnection, settings: dict[str, Any]
+    cursor: DuckDBPyConnection, settings: dict[str, Any], code: str
 ) -> list[dict[str, Any]]:
     """Return of every raw table its files, and those that are to be read.
 
     A table that may be missing, and is, has no files.
     """
-    code = digest_of_reading(Path(settings["project"]), settings["forgotten"])
     tables = []
     for name, table in settings["tables"].items():
         paths = find_paths(table["file"], settings)
@@ -160,7 +162,7 @@ def known_files(
     names = [column for column, *_ in rows.description]
     known = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
     # One that is no longer there is made of all files.
-    is_there = settings["tables"][found["name"]]["is_there"]
+    is_there = settings["tables"][found["name"]]["landed"]
     is_current = all(row["reading"] == found["reading"] for row in known)
     found["is_afresh"] = settings["is_full_refresh"] or not (
         known and is_there and is_current

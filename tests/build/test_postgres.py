@@ -158,6 +158,75 @@ def test_schema_is_chosen_by_a_var(reader: Project, server: Postgres) -> None:
     assert len(landed(outcome)["staging.base_traveltide__users"]) == 3
 
 
+def test_watermark_says_what_is_new(reader: Project, server: Postgres) -> None:
+    """Rows of its last value are read again: more of them may have come."""
+    given = {"raw_watermarks": {"sessions": "session_start"}}
+    build(reader, server.address(), **given)
+    copies = (
+        "insert into sessions select {id} || session_id, user_id, trip_id,"
+        " session_start + {later}, session_end + {later}, flight_discount,"
+        " hotel_discount, flight_discount_amount, hotel_discount_amount,"
+        " flight_booked, hotel_booked, page_clicks, cancellation"
+        " from sessions where session_start"
+        " = (select max(session_start) from sessions)"
+    )
+    server.execute(
+        copies.format(id="'same-'", later="interval '0'"),
+        copies.format(id="'late-'", later="interval '-9 days'"),
+        copies.format(id="'new-'", later="interval '1 day'"),
+    )
+    try:
+        position = len(server.statements())
+        second = sessions(build(reader, server.address(), **given))
+        asked = [
+            each
+            for each in server.statements()[position:]
+            if "session_start" in each and ">=" in each
+        ]
+        third = sessions(build(reader, server.address(), **given))
+        whole = sessions(build(reader, server.address()))
+    finally:
+        server.execute("delete from sessions where session_id like '%-%-%-%'")
+    assert asked
+    assert second == third
+    late = {each for each in whole if each.startswith("late-")}
+    assert late
+    assert sorted({*second} | late) == whole
+    assert len(second) == len({*second})
+
+
+def sessions(outcome: Outcome) -> list[str]:
+    """Return the ids of the sessions that were landed."""
+    assert outcome.succeeded, outcome.errors
+    rows = outcome.warehouse.rows(
+        "select session_id from staging.base_traveltide__sessions order by 1"
+    )
+    return [number for (number,) in rows]
+
+
+WATERMARKS = {
+    "booked_on": "columns of the tables users, sessions, flights, hotels",
+    "hotel_name": "column hotel_name of public.hotels in {}, its watermark, is"
+    " text; expected a number or time in every row; correct var raw_watermarks",
+    "check_out_time": "its watermark, has rows without a value; expected",
+}
+
+
+@pytest.mark.parametrize("column", WATERMARKS)
+def test_watermark_that_tells_nothing_is_refused(
+    column: str, reader: Project, server: Postgres
+) -> None:
+    server.execute("insert into hotels values ('x', 'y', 1, 1, '2023-01-01')")
+    try:
+        given = {"raw_watermarks": {"hotels": column}}
+        outcome = build(reader, server.address(), **given)
+    finally:
+        server.execute("delete from hotels where trip_id = 'x'")
+    words = WATERMARKS[column].format(server.address())
+    assert words in outcome.errors, outcome.errors
+    assert not outcome.results
+
+
 def test_unusable_value_is_rejected_with_its_reason(
     reader: Project, server: Postgres
 ) -> None:
