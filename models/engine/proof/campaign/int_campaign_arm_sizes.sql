@@ -5,12 +5,6 @@
     ~ var('expected_user_minimum') %}
 with
 
-campaign_users as (
-
-    select * from {{ ref('int_campaign_users') }}
-
-),
-
 -- Where nobody booked at all, as many should have as do without a campaign.
 expect_rates as (
 
@@ -36,7 +30,7 @@ count_users_of_an_arm as (
         sum(booked) as booked_count,
         count(*) as assigned_count,
         {{ count_where('is_present') }} as present_count
-    from campaign_users
+    from {{ ref('int_campaign_users') }}
     group by
         campaign_id,
         arm
@@ -86,8 +80,9 @@ campaign_arm_sizes as (
         sum(arms.assigned_count) as assigned_count,
         sum(case when arms.arm = 'nothing' then arms.assigned_count end)
             as holdout_count,
-        case when max(rates.read_days) > 0 then
-            {{ count_where(is_silent_arm()) }}
+        case
+            when max(rates.read_days) > 0
+                then {{ count_where(is_silent_arm()) }}
         end as silent_arm_count,
         sum(arms.assigned_count - arms.present_count) as missing_count
     from expect_users_of_an_arm as arms

@@ -1,5 +1,5 @@
--- One row per user of the cohort who may be contacted and perk that the user may
--- be sent.
+-- One row per user of the cohort who may be contacted and perk that the user
+-- may be sent.
 with
 
 offer_values as (
