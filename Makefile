@@ -11,6 +11,9 @@ AS_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),, DOMAIN=$(DOMAIN))
 OF_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),,_$(DOMAIN))
 export TRAVELTIDE_WAREHOUSE ?= warehouse/$(DOMAIN).duckdb
 export TRAVELTIDE_PUBLISHED ?= published$(OF_DOMAIN)
+# What make bench-offers learns from, beside the generated shop: a working file
+# such as warehouse/shop.duckdb.
+WAREHOUSE ?=
 # What make bench measures: times the public data set, runs of each contestant,
 # and peers to leave out (at scale 10 pandas takes more memory than most have).
 SCALES ?= 0.1 1 3
@@ -25,7 +28,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
-	dashboard briefing notebook docs retrain rollback bench bench-perks bench-truth profile \
+	dashboard briefing notebook docs retrain rollback bench bench-perks bench-offers bench-truth profile \
 	contract fetch-public picture requirements clean \
 	run-spark compare-engines install-spark install-sail test-spark
 
@@ -151,6 +154,11 @@ bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
 
 bench-perks: .venv/with-benchmark ## Measure what a user's perk costs, by size.
 	@PYTHONPATH=tests python -m benchmark.perks
+
+bench-offers: .venv/with-benchmark ## Measure lists of offers: recall, a million users.
+	@PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+		python -m benchmark.offers $(if $(WAREHOUSE),--warehouse $(WAREHOUSE))
+	@PYTHONPATH=tests python -m benchmark.lists
 
 bench-truth: .venv/installed ## Try the statistics of campaigns in many thousand.
 	@PYTHONPATH=tests:tests/support python -m benchmark.truth

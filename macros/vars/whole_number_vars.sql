@@ -30,6 +30,7 @@
         'recommendation_user_max': [1, 1000000000],
         'recommendation_weight_count': [1, 20000],
         'recommendation_history_count': [1, 1000000],
+        'recommendation_bucket_size': [1, 1000000000],
         'seed_count': [0, 1000000],
         'worker_count': [0, 10000],
         'judged_user_minimum': [0, 1000000000],

@@ -267,6 +267,16 @@ def test_online_retail_is_cleaned_to_the_cent(
         *("lapsing", "replenisher", "season_shopper", "returner"),
         *("range_shopper", "bulk_buyer", "no_signal_yet"),
     }
+    recalls = {
+        policy: (recall, is_released)
+        for policy, recall, is_released in outcome.warehouse.rows(
+            "select policy, recall, is_released"
+            " from marts.recommendation_backtest where list = 'new'"
+        )
+    }
+    assert recalls["learned"][0] >= 0.11
+    assert recalls["popular"][0] == pytest.approx(0.085, abs=0.005)
+    assert recalls["learned"][1]
 
 
 @NEEDS_REAL
@@ -284,3 +294,7 @@ def test_bookedby_is_found_to_have_no_structure(
         "select sentence from dashboard.panel_headline"
     )
     assert "No segments are formed" in headline[0]
+    assert outcome.warehouse.rows(
+        "select distinct policy from marts.recommendation_backtest"
+        " where is_released and list = 'new'"
+    ) == [("popular",)]

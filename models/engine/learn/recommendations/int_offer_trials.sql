@@ -43,27 +43,25 @@ items_left_out as (
 
 ),
 
-offer_candidates as (
-
-    {{ offer_candidates() }}
-
-),
+{{ offer_candidates() }},
 
 rank_candidates as (
 
     select
-        user_id,
-        list,
-        item_id,
+        candidates.user_id,
+        case when candidates.is_new then 'new' else 'again' end as list,
+        popular_items.item_id,
         row_number() over (
-            partition by user_id, list
-            order by learned_score desc, place asc
+            partition by candidates.user_id, candidates.is_new
+            order by candidates.points desc, candidates.place asc
         ) as learned_rank,
         row_number() over (
-            partition by user_id, list
-            order by place asc
+            partition by candidates.user_id, candidates.is_new
+            order by candidates.place asc
         ) as popular_rank
-    from offer_candidates
+    from offer_candidates as candidates
+    inner join popular_items
+        on candidates.place = popular_items.place
 
 ),
 

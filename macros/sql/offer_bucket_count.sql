@@ -1,0 +1,12 @@
+{#- In how many parts users are offered something, so that the memory it takes
+    does not grow with them. -#}
+{%- macro offer_bucket_count() -%}
+    {%- set users = ref('user_measures') -%}
+    {%- if execute and load_relation(users) -%}
+        {%- do return(
+            run_query('select count(*) from ' ~ users).rows[0][0]
+            // var('recommendation_bucket_size') + 1
+        ) -%}
+    {%- endif -%}
+    {%- do return(1) -%}
+{%- endmacro -%}
