@@ -27,7 +27,7 @@ LOCK = uv pip compile --universal --python-version 3.10 \
 up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, $(1)) else "Python %d.%d found, 3.10 to 3.$(1) expected: call make PYTHON=/path/to/python3.12" % v)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint build-twice unit test-bi test-bench test-notebook \
+.PHONY: help run test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
 	dashboard briefing notebook docs retrain rollback bench bench-perks bench-offers bench-truth profile \
 	contract fetch-public picture requirements clean \
 	run-spark compare-engines install-spark install-sail test-spark
@@ -41,9 +41,9 @@ run: .venv/installed ## Set up, build the sample (DOMAIN=shop for a shop).
 	@dbt build --vars '{domain: $(DOMAIN)}'
 	@echo "Next       make dashboard$(AS_DOMAIN), make docs$(AS_DOMAIN), make briefing$(AS_DOMAIN)"
 
-# Each of the first two keeps one core busy, the tests all of them.
+# Each of the first three keeps one core busy, the tests all of them.
 test: .venv/installed ## Lint, build, test; not test-bi, -spark, -bench, -notebook.
-	$(MAKE) --jobs=2 --output-sync=target lint build-twice
+	$(MAKE) --jobs=2 --output-sync=target lint build-twice build-twice-shop
 	$(MAKE) unit
 
 # What needs no build of its own, and the linters on what git sees changed.
@@ -92,6 +92,16 @@ build-twice: .venv/installed
 	@if command -v dbt-bouncer >/dev/null; \
 	then dbt-bouncer run --config-file .dbt-bouncer.yml; \
 	else echo "SKIPPED dbt-bouncer: it needs Python 3.11 or later"; fi
+
+# The same of a shop, generated too.
+build-twice-shop: export TRAVELTIDE_WAREHOUSE = target/test-shop/shop.duckdb
+build-twice-shop: export TRAVELTIDE_PUBLISHED = target/test-shop/published
+build-twice-shop: export DBT_TARGET_PATH = target/shop
+build-twice-shop: .venv/installed
+	rm -rf target/test-shop
+	dbt build --exclude-resource-type unit_test --vars '{domain: shop}'
+	dbt test --select path:models/shop,test_type:unit --vars '{domain: shop}'
+	dbt build --exclude-resource-type unit_test --vars '{domain: shop}'
 
 # A file of tests shares what it builds, so it stays with one worker.
 unit: .venv/installed .venv-sail/installed

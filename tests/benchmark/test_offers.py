@@ -1,4 +1,4 @@
-"""That lists of offers are compared on one split, and choices made before it."""
+"""That lists are compared on one split, and numbers chosen before it."""
 
 import numpy as np
 import pandas as pd

@@ -180,6 +180,8 @@ def planted(
         "path:python_models/panels",
         within=folder,
         raw_location=str(generated),
+        # Several parts, as there are of many users.
+        recommendation_bucket_size=500,
     )
     assert outcome.succeeded, outcome.errors
     return warehouse

@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from dbt_project import Outcome, Project, Warehouse
 from shop import SHOP
@@ -12,6 +14,10 @@ REAL = os.environ.get("TRAVELTIDE_REAL_SHOPS")
 NEEDS_REAL = pytest.mark.skipif(
     not REAL, reason="TRAVELTIDE_REAL_SHOPS names no folder with both shops"
 )
+ONLINE_RETAIL_COLUMNS = [
+    *("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate"),
+    *("UnitPrice", "CustomerID", "Country"),
+]
 # Kinds of SHOPS' lines: rows, orders, customers, items, units and money.
 ONLINE_RETAIL = {
     "repeated": (5268, None, None, None, None, None),
@@ -143,6 +149,81 @@ def test_every_kind_of_line_is_in_the_sample(built: Outcome) -> None:
 
 def test_cancellations_are_matched_as_if_one_by_one(built: Outcome) -> None:
     assert_matched(built.warehouse)
+
+
+def as_online_retail(sample: Path, folder: Path) -> Path:
+    """Write the generated lines as Online Retail's one file has them."""
+    lines = pd.read_csv(sample / "lines.csv")
+    names = pd.read_csv(sample / "products.csv").set_index("product")["name"]
+    is_product = lines["product"].str.fullmatch(r"P\d{4}")
+    lines["StockCode"] = lines["product"].where(
+        ~is_product, "1" + lines["product"].str[1:]
+    )
+    ordered = pd.to_datetime(lines["ordered_at"], format="%d/%m/%Y %H:%M")
+    numbers = lines["order_number"].astype("string").str.removeprefix("N")
+    folder.mkdir()
+    lines.assign(
+        InvoiceNo=numbers,
+        Description=lines["product"].map(names).str.upper(),
+        Quantity=lines["units"],
+        InvoiceDate=ordered,
+        UnitPrice=lines["price"],
+        CustomerID=lines["customer"].str.removeprefix("K-"),
+        Country=lines["country"],
+    )[ONLINE_RETAIL_COLUMNS].to_csv(folder / "online_retail.csv", index=False)
+    return folder
+
+
+def as_bookedby(folder: Path) -> Path:
+    """Write customers, items and purchases drawn without regard to another."""
+    random = np.random.default_rng(20240101)
+    count = 4000
+    customers = [f"Cust{number:04}" for number in range(1, 401)]
+    items = [f"Item{number:04}" for number in range(1, 61)]
+    days = pd.date_range("2023-01-01", "2023-12-31").strftime("%Y-%m-%d")
+    folder.mkdir()
+    pd.DataFrame({"CustomerID": customers}).to_csv(
+        folder / "customers.csv", index=False
+    )
+    pd.DataFrame(
+        {"ItemID": items, "ItemName": items, "ItemCategory": "Service"}
+    ).to_csv(folder / "items.csv", index=False)
+    pd.DataFrame(
+        {
+            "CustomerID": random.choice(customers, count),
+            "ItemID": random.choice(items, count),
+            "Quantity": random.integers(1, 3, count),
+            "PurchaseDate": random.choice(days, count),
+            "TotalPrice": random.uniform(10, 200, count).round(2),
+        }
+    ).to_csv(folder / "purchases.csv", index=False)
+    return folder
+
+
+def test_file_like_online_retail_is_built_by_its_mapping(
+    shop_project: Project, built: Outcome, sample: Path, tmp_path: Path
+) -> None:
+    """The same lines come to the same kinds and perks, whatever their form."""
+    files = as_online_retail(sample, tmp_path / "files")
+    outcome = build(shop_project, files, tmp_path)
+    assert outcome.succeeded, outcome.errors
+    kinds = waterfall(outcome.warehouse)
+    assert kinds["sale"][:3] == waterfall(built.warehouse)["sale"][:3]
+    assert (tmp_path / "published/dashboard/index.html").exists()
+
+
+def test_files_like_bookedby_have_no_structure(
+    shop_project: Project, tmp_path: Path
+) -> None:
+    files = as_bookedby(tmp_path / "files")
+    outcome = build(shop_project, files, tmp_path, shop="bookedby")
+    assert outcome.succeeded, outcome.errors
+    assert waterfall(outcome.warehouse)["sale"][0] == 4000
+    assert segments(outcome.warehouse).keys() <= {"one_group", "no_signal_yet"}
+    assert outcome.warehouse.rows(
+        "select list, policy from marts.recommendation_backtest"
+        " where is_released and list = 'new'"
+    ) == [("new", "popular")]
 
 
 @pytest.mark.parametrize(
