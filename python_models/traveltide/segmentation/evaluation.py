@@ -25,7 +25,6 @@ from traveltide.segmentation.parameters import (
 )
 from traveltide.segmentation.points import (
     describe_flat_signals,
-    find_evidence,
     order_by_md5,
     order_signals,
     prepare_points,
@@ -43,8 +42,6 @@ METRICS = (
     "structure_ratio",
 )
 SHUFFLE_COUNT = 2
-# Each swaps half of the users with the other half, signal by signal.
-SWAP_COUNT = 30
 METRIC_DECIMALS = 6
 SILHOUETTE_BLOCK_ROWS = 500
 
@@ -57,15 +54,12 @@ class Users(NamedTuple):
 
     Few trials make many users alike. Fits that only check another see each
     distinct point once, with its users as weight: the same aim in less time.
-    `places` leads from a user to the row of its distinct point. `evidence` says
-    which signals show that a perk suits a user, `trials` out of how many.
+    `places` leads from a user to the row of its distinct point.
     """
 
     matrix: np.ndarray
     distinct: np.ndarray
     places: np.ndarray
-    evidence: np.ndarray
-    trials: np.ndarray
 
 
 def score_segment_counts(
@@ -83,10 +77,7 @@ def score_segment_counts(
     kept = order_by_md5(user_ids, parameters.evaluation_sample_max)
     user_ids, matrix = user_ids[kept], matrix[kept]
     distinct, places = np.unique(matrix, axis=0, return_inverse=True)
-    evidence, trials = find_evidence(points, signals, names)
-    users = Users(
-        matrix, distinct, places.reshape(-1), evidence[kept], trials[kept]
-    )
+    users = Users(matrix, distinct, places.reshape(-1))
     limit = len(distinct)
     shown = order_by_md5(user_ids, parameters.silhouette_sample_max)
     metrics = measure(users, shown, parameters)
@@ -127,7 +118,7 @@ def measure(
         fits = pool.map(partial(fit_users, matrix, parameters), counts)
         labels = dict(zip(counts, fits, strict=True))
         separations = score_metric(calinski_harabasz_score, matrix, labels)
-        shuffled = score_shuffles(users, counts, parameters, pool)
+        shuffled = score_shuffles(matrix, counts, parameters, pool)
         return {
             "inertia": map_labels(partial(find_inertia, matrix), labels),
             "silhouette": score_silhouettes(
@@ -191,73 +182,38 @@ def score_metric(
 
 
 def score_shuffles(
-    users: Users,
+    matrix: np.ndarray,
     counts: list[int],
     parameters: SegmentationParameters,
     pool: ThreadPoolExecutor,
 ) -> Scores:
-    """Return the best Calinski-Harabasz of every k on shuffled signals.
+    """Return the mean Calinski-Harabasz of every k on shuffled signals.
 
     Each signal keeps its values and loses what it has to do with the others.
     A k that does no better on the users has found the shapes of the signals,
-    not groups of users. The best, as a fit may miss what another finds.
+    not groups of users.
     """
-    shuffles = [
-        shuffle_signals(users, [parameters.random_seed, draw])
-        for draw in range(SHUFFLE_COUNT)
-    ]
-    score = partial(score_shuffle, shuffles, parameters)
+    score = partial(score_shuffle, matrix, parameters)
     found = map_by_k(pool, score, counts, range(SHUFFLE_COUNT))
-    return {k: float(np.max(found[k])) for k in counts}
-
-
-def shuffle_signals(users: Users, seed: list[int]) -> np.ndarray:
-    """Shuffle each signal among users of as many trials, who keep evidence.
-
-    What few trials do to all rates of a user is not what sets users apart, and
-    neither is that nobody here is without evidence, so that who has none of one
-    signal has some of another. So pairs of as many trials swap what they have
-    of a signal, unless one of them were left with nothing: of all shuffles that
-    leave everybody something, each is as probable.
-    """
-    state = np.random.RandomState(seed)
-    matrix, evidence = users.matrix.copy(), users.evidence.copy()
-    for column in np.tile(np.arange(matrix.shape[1]), SWAP_COUNT):
-        trials = users.trials[:, column]
-        order = np.lexsort((state.random_sample(len(matrix)), trials))
-        # Else the first of as many trials would always be paired.
-        order = order[state.randint(2) :]
-        half = len(order) // 2
-        one, other = order[: 2 * half : 2], order[1 : 2 * half : 2]
-        rest = np.delete(evidence, column, axis=1).any(axis=1)
-        is_swapped = (
-            (trials[one] == trials[other])
-            & (rest[one] | evidence[other, column])
-            & (rest[other] | evidence[one, column])
-            & (state.random_sample(half) < 0.5)
-        )
-        one, other = one[is_swapped], other[is_swapped]
-        for values in (matrix, evidence):
-            values[one, column], values[other, column] = (
-                values[other, column],
-                values[one, column],
-            )
-    return matrix
+    return {k: float(np.mean(found[k])) for k in counts}
 
 
 def score_shuffle(
-    shuffles: list[np.ndarray],
+    matrix: np.ndarray,
     parameters: SegmentationParameters,
     task: tuple[int, int],
 ) -> float:
-    """Fit shuffled signals as the users are fitted.
+    """Shuffle each signal on its own, and fit as the users are fitted.
 
     With fewer starts noise would look less separated than it is.
     """
     segment_count, draw = task
-    labels = fit_users(shuffles[draw], parameters, segment_count)
+    state = np.random.RandomState([parameters.random_seed, draw])
+    columns = [state.permutation(column) for column in matrix.T]
+    shuffled = np.column_stack(columns)
+    labels = fit_users(shuffled, parameters, segment_count)
     scores = score_metric(
-        calinski_harabasz_score, shuffles[draw], {segment_count: labels}
+        calinski_harabasz_score, shuffled, {segment_count: labels}
     )
     return scores[segment_count]
 

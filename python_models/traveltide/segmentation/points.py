@@ -48,20 +48,6 @@ def prepare_points(
     return ordered[KEY].to_numpy(), rounded
 
 
-def find_evidence(
-    points: pd.DataFrame, signals: pd.DataFrame, names: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each user, in order of their key, did that a perk is of.
-
-    A signal without an active perk is no evidence. The trials come second.
-    """
-    ordered = order_users(points, names)
-    has_perk = signals.set_index("signal")["perk_code"].notna()[names]
-    counts = ordered[[f"{name}_count" for name in names]].to_numpy()
-    trials = ordered[[f"{name}_trials" for name in names]].to_numpy()
-    return (counts > 0) & has_perk.to_numpy(), trials
-
-
 def read_columns(
     frame: pd.DataFrame, names: list[str], lowest: float, highest: float
 ) -> np.ndarray:
