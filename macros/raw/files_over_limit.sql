@@ -105,11 +105,3 @@ select {{ stop_with('message') }} as message
 from join_messages
 where message is not null
 {%- endmacro -%}
-
-{#- What a test stops in dbt build, nothing else stops where no test runs: in dbt
-    run, and on Spark. -#}
-{%- macro stop_over_limit(rejected_rows) -%}
-    {%- if execute and (flags.WHICH == 'run' or target.type == 'spark') -%}
-        {%- do run_query(files_over_limit(rejected_rows)) -%}
-    {%- endif -%}
-{%- endmacro -%}

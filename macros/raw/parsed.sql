@@ -104,26 +104,3 @@
     end
 {%- endif -%}
 {%- endmacro -%}
-
-{#- A number, time or boolean as its kind: null where it is out of range. -#}
-{%- macro ranged(value, kind) -%}
-{%- set plain = 'try_cast(' ~ value ~ ' as ' ~ raw_kinds()[kind].data_type ~ ')' -%}
-{%- if allowed_range(kind) -%}
-    case when {{ plain }} {{ allowed_range(kind) }} then {{ plain }} end
-{%- elif kind in ('date', 'timestamp') -%}
-    case when isfinite({{ plain }}) then {{ plain }} end
-{%- else -%}
-    {{ plain }}
-{%- endif -%}
-{%- endmacro -%}
-
-{#- Within which bounds a number of a kind lies. -#}
-{%- macro allowed_range(kind) -%}
-    {%- do return({
-        'count': '>= 0',
-        'fraction': 'between 0 and 1',
-        'amount': '>= 0',
-        'latitude': 'between -90 and 90',
-        'longitude': 'between -180 and 180',
-    }.get(kind)) -%}
-{%- endmacro -%}
