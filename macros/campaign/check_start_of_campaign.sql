@@ -3,9 +3,8 @@
     {%- set relations = [
         ref('campaigns'), ref('user_perks'), ref('user_perk_affinities'),
         ref('release_facts'), ref('int_frozen_assignments'),
-        ref('base_rates'), ref('campaign_assignments'),
-        ref('budget_allocations'), ref('perk_probabilities'),
-        ref('policy_values'),
+        ref('campaign_assignments'), ref('budget_allocations'),
+        ref('perk_probabilities'), ref('policy_values'),
     ] -%}
     {%- for relation in relations -%}
         {%- if not adapter.get_relation(

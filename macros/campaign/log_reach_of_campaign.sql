@@ -24,7 +24,8 @@
         ~ detectable_by_base_rate('arms.user_count', 'others.user_count')
         ~ ' as uplift from (' ~ arms ~ ') as arms inner join (' ~ arms
         ~ ') as others on others.arm = arms.reference_arm'
-        ~ ' and others.arm != arms.arm inner join ' ~ ref('base_rates')
+        ~ ' and others.arm != arms.arm inner join '
+        ~ optional_model('base_rates')
         ~ ' as base_rates on arms.horizon_days >= 7 * base_rates.weeks'
         ~ ') as reach group by all order by arm'
     ).rows -%}

@@ -79,7 +79,7 @@ def told_before(
     """Return what readers were told before a contract.
 
     That is the contract of the newest tag; as long as there is none, the last
-    other one that was committed.
+    other one that was committed; where git knows none, the one that is there.
     """
     tags = git(file, "tag", "--merged", "HEAD", "--sort=-creatordate")
     if tags:
@@ -88,7 +88,7 @@ def told_before(
         before = committed(file, revision)
         if before and not same(before, contract):
             return before
-    return None
+    return kept(file) if file.exists() else None
 
 
 def committed(file: Path, revision: str) -> OpenDataContractStandard | None:

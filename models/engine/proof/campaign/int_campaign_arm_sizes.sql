@@ -13,7 +13,7 @@ expect_rates as (
         windows.read_days,
         coalesce(max(base_rates.base_rate), 1) as base_rate
     from {{ ref('int_campaign_windows') }} as windows
-    left join {{ ref('base_rates') }} as base_rates
+    left join {{ optional_model('base_rates') }} as base_rates
         on windows.read_days >= 7 * base_rates.weeks
     group by
         windows.campaign_id,
