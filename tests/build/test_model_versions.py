@@ -248,7 +248,11 @@ def rejected(
     """Train a model that a check turns down, and what was published before."""
     before = published.bytes()
     options = made("retrain")
-    assert options == {"retrain": True, "accepted_model": None}
+    assert options == {
+        "domain": "traveltide",
+        "retrain": True,
+        "accepted_model": None,
+    }
     return later(*TO_CHECKS, **options, **OTHER_PRIOR, **IMPOSSIBLE), before
 
 
@@ -359,7 +363,7 @@ def test_an_earlier_model_is_taken_back(
     published: Published,
 ) -> None:
     options = made("rollback", TO=first_model)
-    assert options == {"model_version": first_model}
+    assert options == {"domain": "traveltide", "model_version": first_model}
     outcome = later(**options)
     assert outcome.succeeded, outcome.errors
     assert used_model(outcome) == first_model

@@ -137,7 +137,7 @@ def test_each_raw_file_is_read_by_exactly_one_model(
     sources = {
         unique_id: source.name
         for unique_id, source in manifest.sources.items()
-        if source.source_name == "traveltide"
+        if source.source_name in ("traveltide", "engine")
     }
     readers = Counter(
         sources[parent]

@@ -33,6 +33,13 @@ EXPECTED = {
     "revenue_per_user_usd": (SALES, f"sum(amount_usd) / {BUYERS}"),
     "sent_back_usd": (MONTHS, "sum(cancelled)"),
     "sent_back_rate": (MONTHS, "sum(cancelled) / sum(revenue)"),
+    "unknown_customer_revenue_usd": (MONTHS, "sum(revenue_without_customer)"),
+    "sales_usd": (MONTHS, "sum(revenue + revenue_without_customer)"),
+    "unknown_customer_rate": (
+        MONTHS,
+        "sum(revenue_without_customer)"
+        " / sum(revenue + revenue_without_customer)",
+    ),
     "monthly_buyers": (MONTHS, "sum(customers)"),
     "new_buyers": (MONTHS, "sum(new_customers)"),
     "new_buyer_rate": (MONTHS, "sum(new_customers) / sum(customers)"),
@@ -115,7 +122,7 @@ def test_key_figures_are_the_metrics(
         "Revenue": "revenue_usd",
         "Orders": "orders",
         "Sent back": "sent_back_rate",
-        "Buyers who are new": "new_buyer_rate",
+        "Sales to unknown customers": "unknown_customer_rate",
     }
     assert figures.keys() == names.keys()
     for figure, metric in names.items():
