@@ -79,10 +79,10 @@ PINNED = {
         "3dc2f29b26eef72efb83d579ed5d8892257866e08e159616e6500b7cd9acfa10"
     ),
     "flights": (
-        "e05905452074119a4f60d996ca685c786afe814fff6e31a149b6f3f0d23b787d"
+        "b9f8cabd3c31de3b4a0315f016d30eb3af890b9c04f72f86a0dda1356a4477e2"
     ),
     "hotels": (
-        "0715cebdd4c2904eeb47a7444a2cc0c3d5fa5d86889d32d60ca3329f24c9aeeb"
+        "4cf92e898aa4d0a2aa998d10fb0575fbfae222feb25a02a51021ba108a8d21cb"
     ),
 }
 
