@@ -38,16 +38,6 @@ def build(
     return project.build(location, within=within, **SHOP | more)
 
 
-@pytest.fixture(scope="module")
-def sample(shop_sample: Path) -> Path:
-    return shop_sample
-
-
-@pytest.fixture(scope="module")
-def built(shop_built: Outcome) -> Outcome:
-    return shop_built
-
-
 def unmatched_one_by_one(warehouse: Warehouse) -> dict[tuple, int]:
     """Match what came back to what was sold before, line by line."""
     left: dict[tuple, int] = {}
@@ -105,10 +95,10 @@ def segments(warehouse: Warehouse) -> dict[str, int]:
 
 
 def test_sample_finds_the_tastes_that_were_planted(
-    built: Outcome, sample: Path
+    shop_built: Outcome, shop_sample: Path
 ) -> None:
     shares = dict(
-        built.warehouse.rows(
+        shop_built.warehouse.rows(
             "select persona, avg(cast(segment_key = case persona"
             " when 'lapsing' then 'lapsing'"
             " when 'replenishing' then 'replenisher'"
@@ -116,7 +106,7 @@ def test_sample_finds_the_tastes_that_were_planted(
             " when 'returning' then 'returner'"
             " when 'ranging' then 'range_shopper'"
             " when 'bulk' then 'bulk_buyer' end as integer))"
-            f" from read_csv('{sample}/truth/personas.csv') as truth"
+            f" from read_csv('{shop_sample}/truth/personas.csv') as truth"
             " join marts.user_perks on 'K-' || user_id = customer"
             " where persona != 'plain' group by persona"
         )
@@ -125,9 +115,11 @@ def test_sample_finds_the_tastes_that_were_planted(
     assert min(shares.values()) > 0.75, shares
 
 
-def test_sample_is_released_with_the_marts_of_a_shop(built: Outcome) -> None:
+def test_sample_is_released_with_the_marts_of_a_shop(
+    shop_built: Outcome,
+) -> None:
     published = Warehouse(
-        built.warehouse.path.parent / "published" / "traveltide.duckdb"
+        shop_built.warehouse.path.parent / "published" / "traveltide.duckdb"
     )
     names = {
         name
@@ -142,19 +134,23 @@ def test_sample_is_released_with_the_marts_of_a_shop(built: Outcome) -> None:
     ]
 
 
-def test_every_kind_of_line_is_in_the_sample(built: Outcome) -> None:
-    kinds = waterfall(built.warehouse)
+def test_every_kind_of_line_is_in_the_sample(shop_built: Outcome) -> None:
+    kinds = waterfall(shop_built.warehouse)
     assert [kind for kind, row in kinds.items() if not row[0]] == ["unusable"]
 
 
-def test_cancellations_are_matched_as_if_one_by_one(built: Outcome) -> None:
-    assert_matched(built.warehouse)
+def test_cancellations_are_matched_as_if_one_by_one(
+    shop_built: Outcome,
+) -> None:
+    assert_matched(shop_built.warehouse)
 
 
-def as_online_retail(sample: Path, folder: Path) -> Path:
+def as_online_retail(shop_sample: Path, folder: Path) -> Path:
     """Write the generated lines as Online Retail's one file has them."""
-    lines = pd.read_csv(sample / "lines.csv")
-    names = pd.read_csv(sample / "products.csv").set_index("product")["name"]
+    lines = pd.read_csv(shop_sample / "lines.csv")
+    names = pd.read_csv(shop_sample / "products.csv").set_index("product")[
+        "name"
+    ]
     is_product = lines["product"].str.fullmatch(r"P\d{4}")
     lines["StockCode"] = lines["product"].where(
         ~is_product, "1" + lines["product"].str[1:]
@@ -201,14 +197,17 @@ def as_bookedby(folder: Path) -> Path:
 
 
 def test_file_like_online_retail_is_built_by_its_mapping(
-    shop_project: Project, built: Outcome, sample: Path, tmp_path: Path
+    shop_project: Project,
+    shop_built: Outcome,
+    shop_sample: Path,
+    tmp_path: Path,
 ) -> None:
     """The same lines come to the same kinds and perks, whatever their form."""
-    files = as_online_retail(sample, tmp_path / "files")
+    files = as_online_retail(shop_sample, tmp_path / "files")
     outcome = build(shop_project, files, tmp_path)
     assert outcome.succeeded, outcome.errors
     kinds = waterfall(outcome.warehouse)
-    assert kinds["sale"][:3] == waterfall(built.warehouse)["sale"][:3]
+    assert kinds["sale"][:3] == waterfall(shop_built.warehouse)["sale"][:3]
     assert (tmp_path / "published/dashboard/index.html").exists()
 
 
@@ -270,13 +269,13 @@ def test_unknown_shop_is_refused(shop_project: Project, tmp_path: Path) -> None:
     ) in outcome.errors
 
 
-def halves(sample: Path, folder: Path) -> tuple[Path, Path]:
+def halves(shop_sample: Path, folder: Path) -> tuple[Path, Path]:
     """Cut the year in two, each half a folder of its own."""
-    header, *lines = (sample / "lines.csv").read_text().splitlines(True)
+    header, *lines = (shop_sample / "lines.csv").read_text().splitlines(True)
     made = []
     for name, months in {"first": range(1, 7), "second": range(7, 13)}.items():
         half = folder / name
-        shutil.copytree(sample, half)
+        shutil.copytree(shop_sample, half)
         kept = [
             line
             for line in lines
@@ -288,10 +287,10 @@ def halves(sample: Path, folder: Path) -> tuple[Path, Path]:
 
 
 def test_second_half_is_scored_with_the_model_of_the_first(
-    shop_project: Project, sample: Path, tmp_path: Path
+    shop_project: Project, shop_sample: Path, tmp_path: Path
 ) -> None:
     """Those who lapse are all in the first: the second has drifted away."""
-    first, second = halves(sample, tmp_path)
+    first, second = halves(shop_sample, tmp_path)
     loose = {
         "shop": "sample",
         "psi_limits": [0.1, None],

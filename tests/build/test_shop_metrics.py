@@ -106,24 +106,13 @@ def test_sales_marts_hold_the_metrics(
     )
 
 
-def test_key_figures_are_the_metrics(
-    metrics: Metrics, warehouse: Warehouse
-) -> None:
-    ((first, last),) = warehouse.rows(
-        "select min(month), max(month) from dashboard.dashboard_monthly_figures"
-        " where period_name = 'now'"
+def test_key_figures_are_the_metrics(metrics: Metrics) -> None:
+    metrics.assert_key_figures(
+        "dashboard_monthly_figures",
+        {
+            "Revenue": "revenue_usd",
+            "Orders": "orders",
+            "Sent back": "sent_back_rate",
+            "Sales to unknown customers": "unknown_customer_rate",
+        },
     )
-    month = "{{ TimeDimension('metric_time', 'month') }}"
-    where = (f"{month} between '{first}' and '{last}'",)
-    figures = dict(
-        warehouse.rows("select figure, value from dashboard.panel_key_figures")
-    )
-    names = {
-        "Revenue": "revenue_usd",
-        "Orders": "orders",
-        "Sent back": "sent_back_rate",
-        "Sales to unknown customers": "unknown_customer_rate",
-    }
-    assert figures.keys() == names.keys()
-    for figure, metric in names.items():
-        assert_same(metrics.rows([metric], where=where), [(figures[figure],)])

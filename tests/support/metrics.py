@@ -132,6 +132,23 @@ class Metrics:
                 ),
             )
 
+    def assert_key_figures(self, months: str, names: Mapping[str, str]) -> None:
+        """Hold each key figure of the page to a metric of the same months."""
+        ((first, last),) = self.warehouse.rows(
+            f"select min(month), max(month) from dashboard.{months}"
+            " where period_name = 'now'"
+        )
+        month = "{{ TimeDimension('metric_time', 'month') }}"
+        where = (f"{month} between '{first}' and '{last}'",)
+        figures = dict(
+            self.warehouse.rows(
+                "select figure, value from dashboard.panel_key_figures"
+            )
+        )
+        assert figures.keys() == names.keys()
+        for figure, metric in names.items():
+            assert_same(self.rows([metric], where=where), [(figures[figure],)])
+
 
 def metrics_of(project: Project, warehouse: Warehouse, folder: Path) -> Metrics:
     """Return the metrics of a parsed project, asked of one working file."""
