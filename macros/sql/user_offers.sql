@@ -37,13 +37,6 @@ popular_items as (
 
 ),
 
-items_left_out as (
-
-    select * from {{ optional_model('int_items_left_out') }}
-    where {{ in_bucket }}
-
-),
-
 item_weights as (
 
     select * from {{ ref('int_item_pairs') }}
@@ -54,48 +47,23 @@ item_weights as (
 
 ),
 
-{{ offer_candidates() }},
-
-{#- One number to sort by, which DuckDB cuts off without sorting the rest. Of
-    equal points the more popular comes first, of up to ten million items. #}
-find_best_candidates as (
-
-    select
-        user_id,
-        is_new,
-        place,
-        points
-    from (
-        select
-            *,
-            row_number() over (
-                partition by user_id, is_new
-                order by points * 10000000 - place desc
-            ) as offer_rank
-        from offer_candidates
-    ) as ranked
-    where offer_rank <= {{ var('recommendation_place_count') }}
-
-),
+{{ offers_by_place() }},
 
 user_offers as (
 
     select
-        best.user_id,
-        case when best.is_new then 'new' else 'again' end as list,
-        cast(row_number() over (
-            partition by best.user_id, best.is_new
-            order by best.points desc, best.place asc
-        ) as integer) as offer_rank,
+        offers.user_id,
+        offers.list,
+        cast(offers.offer_rank as integer) as offer_rank,
         popular_items.item_id,
         case
-            when best.points > 0 then best.points / 1e6
+            when offers.points > 0 then offers.points / 1e6
             else popular_items.recent_buyer_count
         end as score,
-        best.points > 0 as is_learned
-    from find_best_candidates as best
+        offers.points > 0 as is_learned
+    from offers_by_place as offers
     inner join popular_items
-        on best.place = popular_items.place
+        on offers.place = popular_items.place
 
 )
 

@@ -39,7 +39,6 @@ SCAN_LIMITS = {
     "ml_item_weights": 2,
     "user_items": 3,
     "user_perk_affinities": 8,
-    "user_recommendations": 3,
 }
 
 # Who scans a large table twice, and why once is not enough.

@@ -13,6 +13,8 @@ from reference_recommendations import LISTS, Shop
 
 # Items that go together: who buys one of a pair soon buys the other.
 PAIRS, DAYS = 40, 120
+# Only what is learned has reasons.
+BECAUSE = ["because_item_1", "because_item_2"]
 
 
 def shop_of(warehouse: Warehouse, *, is_backtest: bool) -> Shop:
@@ -79,6 +81,10 @@ def assert_lists(warehouse: Warehouse, users: list[int]) -> None:
     offers = warehouse.frame("select * from marts.user_recommendations")
     names = offers.sort_values("rank").groupby(["user_id", "list"])["item_id"]
     lists = names.agg(list).to_dict()
+    assert offers.drop(columns=BECAUSE).notna().all(axis=None)
+    ranks = offers.groupby(["user_id", "list"])["rank"]
+    assert (ranks.nunique() == ranks.size()).all()
+    assert (ranks.max() == ranks.size()).all()
     for user in users:
         for kind in LISTS:
             expected = shop.ranked(user, kind, is_learned=released[kind])

@@ -23,6 +23,11 @@ bought_items as (
     where
         not is_backtest
         and recency_place <= {{ var('recommendation_history_count') }}
+        -- Where nothing is learned there is nothing to give a reason for.
+        and exists (
+            select 1 from {{ ref('int_released_lists') }} as released_lists
+            where released_lists.list = 'new'
+        )
 
 ),
 

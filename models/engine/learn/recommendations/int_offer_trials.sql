@@ -37,33 +37,9 @@ item_weights as (
 
 ),
 
-items_left_out as (
+{{ offers_by_place() }},
 
-    select * from {{ optional_model('int_items_left_out') }}
-
-),
-
-{{ offer_candidates() }},
-
-rank_candidates as (
-
-    select
-        candidates.user_id,
-        case when candidates.is_new then 'new' else 'again' end as list,
-        popular_items.item_id,
-        row_number() over (
-            partition by candidates.user_id, candidates.is_new
-            order by candidates.points desc, candidates.place asc
-        ) as learned_rank,
-        row_number() over (
-            partition by candidates.user_id, candidates.is_new
-            order by candidates.place asc
-        ) as popular_rank
-    from offer_candidates as candidates
-    inner join popular_items
-        on candidates.place = popular_items.place
-
-),
+{{ popular_ranks() }},
 
 offer_trials as (
 
@@ -71,16 +47,22 @@ offer_trials as (
         later.list,
         later.user_id,
         least(count(*), {{ place_count }}) as wanted_count,
-        {{ count_where('ranked.learned_rank <= ' ~ place_count) }}
-            as learned_count,
-        {{ count_where('ranked.popular_rank <= ' ~ place_count) }}
+        count(offers.place) as learned_count,
+        {{ count_where('popular.popular_rank <= ' ~ place_count) }}
             as popular_count
     from later_items as later
-    left join rank_candidates as ranked
+    left join number_items as items
+        on later.item_id = items.item_id
+    left join offers_by_place as offers
         on
-            later.user_id = ranked.user_id
-            and later.list = ranked.list
-            and later.item_id = ranked.item_id
+            later.user_id = offers.user_id
+            and later.list = offers.list
+            and items.place = offers.place
+    left join popular_ranks as popular
+        on
+            later.user_id = popular.user_id
+            and later.list = popular.list
+            and items.place = popular.place
     group by
         later.list,
         later.user_id
