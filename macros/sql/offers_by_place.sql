@@ -236,20 +236,30 @@ gaps as (
 
 ),
 
+{#- A join by order takes its time from all that it is given. #}
+popular_places as (
+
+    select place from number_items
+    where place <= {{ place_count }} - (
+        select min(gaps.rank_of_place_0) from gaps
+    )
+
+),
+
 fill_gaps as (
 
     select
         gaps.user_id,
-        popular_items.place + gaps.rank_of_place_0 as offer_rank,
-        popular_items.place
+        popular_places.place + gaps.rank_of_place_0 as offer_rank,
+        popular_places.place
     from gaps
-    inner join number_items as popular_items
+    inner join popular_places
         on
-            gaps.place < popular_items.place
-            and popular_items.place + gaps.rank_of_place_0 <= {{ place_count }}
+            gaps.place < popular_places.place
+            and popular_places.place + gaps.rank_of_place_0 <= {{ place_count }}
             and (
                 gaps.next_place is null
-                or popular_items.place < gaps.next_place
+                or popular_places.place < gaps.next_place
             )
 
 ),
