@@ -51,7 +51,6 @@ UNIT_TESTS = re.compile(r"^unit_tests:.*?(?=^\w|\Z)", re.M | re.S)
 NOTHING = re.compile(r"(?!)")
 
 LONG_FOR_A_REASON = {
-    "user_perks": "one select decides, the other names the contract's columns",
     "perk_history": "one comparison of two days begins and ends intervals",
 }
 OF_THE_DOMAIN = (

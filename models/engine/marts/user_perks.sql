@@ -11,52 +11,6 @@ choices as (
 
 ),
 
-users_segmented as (
-
-    select * from {{ ref('int_users_segmented') }}
-
-),
-
-proofs as (
-
-    select
-        signal,
-        is_high_earned
-    from {{ ref('int_perk_proofs') }}
-
-),
-
-offers as (
-
-    select * from {{ ref('int_perk_sentences') }}
-
-),
-
-segments as (
-
-    select * from {{ ref('int_segment_sentences') }}
-
-),
-
-active_window as (
-
-    select as_of_date from {{ ref('int_active_window') }}
-
-),
-
--- In a campaign not everybody is sent what suits them.
-arms as (
-
-    select
-        arms.*,
-        catalogue.unit_cost_usd * catalogue.assumed_redemption_rate
-            as campaign_cost_usd
-    from {{ ref('int_user_arms') }} as arms
-    left join {{ ref('perk_catalogue') }} as catalogue
-        on arms.campaign_perk_code = catalogue.perk_code
-
-),
-
 user_perks as (
 
     select
@@ -97,22 +51,23 @@ user_perks as (
         cast(case
             when arms.is_left_out then 0
             when arms.campaign_id is not null
-                then coalesce(arms.campaign_cost_usd, 0)
+                then arms.campaign_cost_usd
             else offers.expected_cost_usd
         end as double) as scenario_expected_cost_usd,
         active_window.as_of_date,
         segments.model_version
     from choices
-    inner join arms
+    -- In a campaign not everybody is sent what suits them.
+    inner join {{ ref('int_user_arms') }} as arms
         on choices.user_id = arms.user_id
-    inner join users_segmented
+    inner join {{ ref('int_users_segmented') }} as users_segmented
         on choices.user_id = users_segmented.user_id
-    inner join offers
+    inner join {{ ref('int_perk_sentences') }} as offers
         on
             choices.primary_signal = offers.signal
             and choices.primary_count = offers.event_count
             and choices.primary_trials = offers.trial_count
-    inner join segments
+    inner join {{ ref('int_segment_sentences') }} as segments
         on
             coalesce(users_segmented.cluster, 0)
             = coalesce(segments.cluster, 0)
@@ -120,8 +75,8 @@ user_perks as (
             = coalesce(segments.next_cluster, 0)
             and coalesce(users_segmented.telling_signal, '')
             = coalesce(segments.telling_signal, '')
-    cross join active_window
-    left join proofs
+    cross join {{ ref('int_active_window') }} as active_window
+    left join {{ ref('int_perk_proofs') }} as proofs
         on choices.primary_signal = proofs.signal
 
 )

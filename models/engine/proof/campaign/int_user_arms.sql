@@ -31,6 +31,7 @@ number_campaigns_of_a_user as (
         assignments.propensity,
         -- What is switched off, or over, is sent to nobody; the draw stands.
         perks.perk_code,
+        perks.unit_cost_usd * perks.assumed_redemption_rate as cost_usd,
         row_number() over (
             partition by assignments.user_id
             order by
@@ -54,6 +55,7 @@ draw_users as (
         users.user_id,
         numbered.campaign_id,
         numbered.perk_code as campaign_perk_code,
+        numbered.cost_usd as campaign_cost_usd,
         numbered.propensity,
         case
             when suppressed_users.user_id is not null then 'suppressed'
@@ -77,6 +79,8 @@ user_arms as (
         arm,
         case when arm != 'suppressed' then campaign_perk_code end
             as campaign_perk_code,
+        coalesce(case when arm != 'suppressed' then campaign_cost_usd end, 0)
+            as campaign_cost_usd,
         arm in ('holdout', 'nothing') as is_holdout,
         arm in ('holdout', 'nothing', 'suppressed') as is_left_out,
         case
