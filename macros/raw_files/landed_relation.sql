@@ -1,7 +1,7 @@
 {#- The table that holds the rows of a raw table, if it has been built. -#}
 {%- macro landed_relation(table_name) -%}
     {%- set node = graph.nodes[
-        'model.traveltide.base_' ~ owner_of(table_name) ~ '__' ~ table_name
+        'model.traveltide.' ~ landed_model(table_name)
     ] -%}
     {%- do return(
         adapter.get_relation(node.database, node.schema, node.alias)

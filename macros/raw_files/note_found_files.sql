@@ -28,10 +28,9 @@
         ) -%}
     {%- endif -%}
     {%- for table in tables if table.is_afresh -%}
-        {%- set node = 'model.traveltide.base_' ~ owner_of(table.name)
-            ~ '__' ~ table.name -%}
         {%- if flags.WHICH in ('build', 'run')
-            and node in selected_resources -%}
+            and 'model.traveltide.' ~ landed_model(table.name)
+            in selected_resources -%}
             {%- do drop_relation_if_exists(landed_relation(table.name)) -%}
         {%- endif -%}
     {%- endfor -%}
