@@ -161,14 +161,14 @@ install-sail: .venv-sail/installed ## Install Sail, Spark's double without Java.
 bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
 	@PYTHONPATH=tests python -m benchmark --scales $(SCALES) --rounds $(ROUNDS) \
 		--without $(WITHOUT)
+	@PYTHONPATH=tests python -m benchmark.lists
 
 bench-perks: .venv/with-benchmark ## Measure what a user's perk costs, by size.
 	@PYTHONPATH=tests python -m benchmark.perks
 
-bench-offers: .venv/with-benchmark ## Measure lists of offers: recall, a million users.
+bench-offers: .venv/with-benchmark ## Compare lists of offers with peers: recall, time.
 	@PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 		python -m benchmark.offers $(if $(WAREHOUSE),--warehouse $(WAREHOUSE))
-	@PYTHONPATH=tests python -m benchmark.lists
 
 bench-truth: .venv/installed ## Try the statistics of campaigns in many thousand.
 	@PYTHONPATH=tests:tests/support python -m benchmark.truth

@@ -127,6 +127,19 @@ def multiply(warehouse: Path, users: int) -> int:
     return lines
 
 
+def said_of(cost: Cost) -> str:
+    """Say what the lists cost, what they may cost, and whether they keep it."""
+    is_kept = (
+        cost.wall_seconds <= SECONDS and cost.peak_bytes <= GIGABYTES * 1e9
+    )
+    return (
+        f"{cost.wall_seconds:.1f} s on {CORE_COUNT} cores,"
+        f" {cost.cpu_seconds:.1f} s of CPU, {cost.peak_bytes / 1e9:.2f} GB;"
+        f" at most {SECONDS} s and {GIGABYTES} GB:"
+        f" {'HIT' if is_kept else 'MISS'}"
+    )
+
+
 def main(users: int) -> None:
     """Print the cost, and whether the promise is kept."""
     DATA.mkdir(parents=True, exist_ok=True)
@@ -144,15 +157,7 @@ def main(users: int) -> None:
             ).fetchall()
     for name, rows, share in found:
         sys.stdout.write(f"{name}: {rows:,d} rows, {share:.0%} learned\n")
-    is_kept = (
-        cost.wall_seconds <= SECONDS and cost.peak_bytes <= GIGABYTES * 1e9
-    )
-    sys.stdout.write(
-        f"{cost.wall_seconds:.1f} s on {CORE_COUNT} cores,"
-        f" {cost.cpu_seconds:.1f} s of CPU, {cost.peak_bytes / 1e9:.2f} GB;"
-        f" at most {SECONDS} s and {GIGABYTES} GB:"
-        f" {'HIT' if is_kept else 'MISS'}\n"
-    )
+    sys.stdout.write(f"{said_of(cost)}\n")
 
 
 if __name__ == "__main__":

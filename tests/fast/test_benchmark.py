@@ -5,6 +5,7 @@ Who takes part is tested in tests/benchmark, by `make test-bench`.
 
 import json
 import re
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,9 @@ from benchmark.contestants import (
     Contestant,
     features_in,
 )
+from benchmark.data import ROOT
 from benchmark.goals import goals
+from benchmark.lists import said_of
 from benchmark.measure import Cost, growth_exponent, measure, summarised
 from benchmark.plan import plan_of
 from benchmark.profile import profile
@@ -241,6 +244,28 @@ def test_goals_say_what_was_not_measured(scale: float, hits: int) -> None:
     runs = measured(0.9, 1).query("scale == @scale")
     verdicts = [goal.verdict for goal in goals(summarised(runs))]
     assert verdicts == ["HIT"] * hits + ["not measured"] * (4 - hits)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "gigabytes", "verdict"),
+    [(60, 3, "HIT"), (60.1, 3, "MISS"), (60, 3.01, "MISS")],
+)
+def test_lists_are_held_to_their_goal(
+    seconds: float, gigabytes: float, verdict: str
+) -> None:
+    said = said_of(Cost(seconds, 90, int(gigabytes * 1e9), 0))
+    assert f"at most 60 s and 3 GB: {verdict}" in said
+
+
+def test_make_bench_measures_the_lists_of_a_million_users() -> None:
+    told = subprocess.run(
+        ["make", "--dry-run", "bench"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "benchmark.lists" in told.stdout
 
 
 def test_report_tells_figures_goals_machine_and_versions() -> None:
