@@ -39,6 +39,7 @@
         'dashboard_users_per_file': [1, 1000000000],
         'dashboard_map_user_max': [0, 1000000000],
         'dashboard_item_max': [1, 1000000000],
+        'dashboard_order_item_max': [1, 1000000000],
         'dashboard_list_length': [1, 1000000000],
         'metric_day_count': [1, 100000],
         'dashboard_extreme_count': [0, 1000000000],

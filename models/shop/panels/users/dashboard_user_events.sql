@@ -8,9 +8,17 @@ orders as (
 
 ),
 
-switches as (
+-- None where single users are left out.
+order_items as (
 
-    select is_included from {{ ref('panel_user_lookup') }}
+    select * from {{ ref('dashboard_order_items') }}
+
+),
+
+shops as (
+
+    select is_order_a_day from {{ ref('shops') }}
+    where shop = {{ sql_text(shop_name()) }}
 
 ),
 
@@ -22,15 +30,22 @@ describe_orders as (
         orders.user_id,
         {
             'ordered': strftime(orders.ordered_date, '%Y-%m-%d'),
-            'order': orders.basket_id,
-            'items': orders.item_count,
+            'order': case
+                when not shops.is_order_a_day then orders.basket_id
+            end,
+            'bought': order_items.item_names,
             'units': orders.unit_count,
             'spend': cast(orders.spend_usd as decimal(18, 2)),
-            'returned': cast(orders.returned_usd as decimal(18, 2))
+            'returned': nullif(
+                cast(orders.returned_usd as decimal(18, 2)), 0
+            )
         } as user_order
     from orders
-    cross join switches
-    where switches.is_included
+    inner join order_items
+        on
+            orders.user_id = order_items.user_id
+            and orders.basket_id = order_items.basket_id
+    cross join shops
 
 ),
 
