@@ -15,6 +15,7 @@ OPTIONAL = {
     "note",
     "empty",
     "sort",
+    "first",
     "filters",
     "chart",
     "min_width",

@@ -1,5 +1,5 @@
--- One row per item among the most popular: what goes with it, the strongest
--- first, and how many of its buyers bought the first of these.
+-- One row per item, as many as are learned from: what goes with it, the
+-- strongest first, and how many of its buyers bought the first of these.
 with
 
 items as (
@@ -81,7 +81,7 @@ panel_items as (
         on items.item_id = name_pairs.item_id
     left join count_buyers_of_both as buyers_of_both
         on items.item_id = buyers_of_both.item_id
-    where items.place <= {{ var('dashboard_item_max') }}
+    where items.place <= {{ var('recommendation_item_max') }}
 
 )
 

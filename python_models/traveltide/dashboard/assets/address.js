@@ -46,8 +46,9 @@ function valuesOf(page, column) {
 }
 
 function choiceOf(page, filter) {
-  const values = valuesOf(page, filter.column);
   const asked = readAddress().state.get(filter.column);
+  if (filter.is_typed) return asked || "";
+  const values = valuesOf(page, filter.column);
   if (asked === "all") return "";
   if (values.has(asked)) return asked;
   return values.has(filter.default) ? filter.default : "";

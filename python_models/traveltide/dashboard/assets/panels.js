@@ -17,8 +17,11 @@ const dress = { sentence: "bare quietly", figures: "bare quietly low", cards: "b
 
 function filteredRecords(panel) {
   const { page, filters = [] } = panel.description;
-  const chosen = filters.map((filter) => [filter.column, choiceOf(page, filter)]);
-  return recordsOf(panel).filter((record) => chosen.every(([column, value]) => !value || String(record[column]) === value));
+  const chosen = filters.map((filter) => [filter.column, choiceOf(page, filter), filter.is_typed]);
+  return recordsOf(panel).filter((record) => chosen.every(([column, value, isTyped]) => {
+    const text = String(record[column]);
+    return !value || (isTyped ? text.toLowerCase().includes(value.toLowerCase()) : text === value);
+  }));
 }
 
 // Rows that differ only in what is filtered by are one.
@@ -37,7 +40,31 @@ function summedRecords(panel, records) {
   return [...summed.values()];
 }
 
+// Of thousands of names a part is typed, where a list would be too long.
+function filterField(panel, filter) {
+  const { page, title } = panel.description;
+  const { column, label } = filter;
+  const names = element("datalist", { id: `${panel.name}-${column}` },
+    [...valuesOf(page, column)].map((value) => element("option", { value })));
+  const field = element("input", {
+    type: "search",
+    name: column,
+    list: names.id,
+    autocomplete: "off",
+    placeholder: "Part of its name",
+    value: choiceOf(page, filter) || null,
+    oninput: async ({ target }) => {
+      const value = target.value.trim();
+      keepInAddress({ [column]: value || null });
+      await target.closest(".panel").fill();
+      announce(`${label}: ${written(filteredRecords(panel).length, "count")} found`);
+    },
+  });
+  return element("label", {}, label, field, names, element("span", { class: "unseen" }, ` in ${title}`));
+}
+
 function filterChoice(panel, filter) {
+  if (filter.is_typed) return filterField(panel, filter);
   const { page } = panel.description;
   const { column, label, default: first } = filter;
   const values = [...valuesOf(page, column)].sort();
@@ -57,6 +84,11 @@ function filterChoice(panel, filter) {
     },
   }, options.map(([value, text]) => element("option", { value, selected: value === now }, text)));
   return element("label", {}, label, choice, element("span", { class: "unseen" }, ` in ${panel.description.title}`));
+}
+
+// Where there are rows, none of them is what was typed.
+function sayNothing({ rows, description: { empty } }) {
+  return rows.length ? "Nothing is called that." : empty || "Nothing to show.";
 }
 
 function panelElement(panel) {
@@ -96,7 +128,7 @@ function panelElement(panel) {
     const records = summedRecords(panel, filteredRecords(panel));
     const place = element("div", {});
     if (remark) remark.hidden = !records.length;
-    if (!records.length) place.append(element("p", { class: "empty" }, panel.description.empty || "Nothing to show."));
+    if (!records.length) place.append(element("p", { class: "empty" }, sayNothing(panel)));
     else if (kind === "chart" && !state.asTable) {
       const chart = element("div", { class: "chart", role: "img", "aria-label": `${title}. ${question} The button Table shows the numbers.` });
       const least = panel.description.min_width;

@@ -84,9 +84,13 @@ function sheet(title, made, long) {
 }
 
 function showTable(place, panel, records) {
-  const { title, sort } = panel.description;
+  const { title, sort, first } = panel.description;
   const sorted = sort ? [...records].sort((one, other) => one[sort] - other[sort]) : records;
-  place.append(sheet(title, table(title, columnsOf(panel), sorted)));
+  const shown = first ? sorted.slice(0, Number(first)) : sorted;
+  place.append(sheet(title, table(title, columnsOf(panel), shown)));
+  if (shown.length < sorted.length) {
+    place.append(element("p", { class: "note" }, `${written(shown.length, "count")} of ${written(sorted.length, "count")} are shown.`));
+  }
 }
 
 function showSentence(place, panel, records) {
