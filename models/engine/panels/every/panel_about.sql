@@ -52,10 +52,12 @@ facts as (
     select
         2 as place,
         'Who is in the cohort' as fact,
-        'Users with ' || split_part(cohort_description, ': ', 2) || ' since '
-        || strftime(window_start_date, '%-d %B %Y')
-        || '. The last day that counts is '
-        || strftime(as_of_date, '%-d %B %Y') || '.' as value
+        'Users with ' || regexp_replace(
+            split_part(cohort_description, ': ', 2),
+            '^more than 0 (.+)s$', 'at least one \1'
+        ) || strftime(window_start_date, ' since %-d %B %Y. ')
+        || strftime(as_of_date, 'The last day that counts is %-d %B %Y.')
+            as value
     from active_window
     union all
     select
@@ -63,8 +65,7 @@ facts as (
         'Held out' as fact,
         format(
             '{:,} of the cohort, drawn by lot and offered nothing, to measure'
-            || ' the others against.',
-            held_out_users
+            || ' the others against.', held_out_users
         )
         || case
             when left_out_users > 0

@@ -20,12 +20,12 @@ build_facts as (
             {
                 'place': 1,
                 'fact': 'Built',
-                'value': '{{ run_started_at.strftime("%d %B %Y, %H:%M UTC") }}'
+                'value': '{{ run_started_at.strftime("%-d %B %Y, %H:%M UTC") }}'
             },
             {
                 'place': 2,
                 'fact': 'Last day that counts',
-                'value': strftime(active_window.as_of_date, '%d %B %Y')
+                'value': strftime(active_window.as_of_date, '%-d %B %Y')
             },
             {
                 'place': 3,

@@ -32,13 +32,13 @@ offers as (
                         'What users bought before tells no more than what is'
                         || ' popular now:'
                 end
-                || ' of what '
+                || ' of the items that '
                 || format('{:,}', cast(max(user_count) as bigint))
-                || ' users bought new in the last '
-                || '{{ var("recommendation_days") }} days, a list made before'
+                || ' users bought for the first time in the last '
+                || '{{ var("recommendation_days") }} days, lists made before'
                 || ' from what goes with what held '
                 || {{ format_decimal('100 * max(learned_recall)', 0) }}
-                || '%, one of what was popular '
+                || '%, those of what was popular '
                 || {{ format_decimal('100 * max(popular_recall)', 0) }}
                 || '%. So users are offered '
                 || case

@@ -14,7 +14,7 @@ effects as (
     select
         {{ campaign_title('campaign_id', 'is_generated') }} as campaign,
         case outcome
-            when 'booked' then 'booked'
+            when 'booked' then 'bought something'
             when 'cancelled' then 'cancelled'
             when 'redeemed' then 'redeemed a perk'
             when 'revenue_usd' then 'revenue per user'

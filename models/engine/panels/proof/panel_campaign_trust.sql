@@ -29,7 +29,7 @@ tell_what_is_wrong as (
             when 'assigned_users_missing'
                 then 'users who were drawn are missing from the data'
             when 'arms_without_events'
-                then 'nobody of a whole group is reported to have booked'
+                then 'nobody of a whole group is reported to have bought'
             when 'events_unknown_campaign'
                 then 'what is reported is of a campaign that was never sent'
             when 'events_user_not_assigned'

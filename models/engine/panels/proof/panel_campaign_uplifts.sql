@@ -1,5 +1,5 @@
 -- One row per campaign, stratum and arm that may be read: how many more of 100
--- users booked, with the ends of the interval.
+-- users bought something, with the ends of the interval.
 with
 
 campaign_effects as (

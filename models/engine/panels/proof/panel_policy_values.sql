@@ -28,7 +28,7 @@ rules as (
             else coalesce(perk_catalogue.perk_name, rules.policy) || ' for all'
         end as rule_title,
         case rules.outcome
-            when 'booked' then 'booked'
+            when 'booked' then 'bought something'
             else 'net value per user'
         end as outcome_title,
         cast(rules.effective_user_count as bigint) as effective_user_count,

@@ -105,15 +105,20 @@ function userSheet(id, user, panel) {
       element("p", { class: "tags" }, tags.map((tag) => element("span", { class: "tag" }, tag)))));
   person.append(element("div", {},
     element("h3", {}, element("span", {}, dot("segment", offer.segment), leadTo("segment", offer.segment))),
-    element("p", { class: "soft" }, offer.segment_reason
-      ? `${offer.segment_reason}.`
-      : "Too little is known to place this user in a segment.")));
+    element("p", { class: "soft" }, segmentReason(offer))));
   const sheets = element("div", { class: "sheets" });
   if (user.signals.length) sheets.append(countSheet(user, panel));
   if (user.features) sheets.append(featureSheet(user, panel));
   if (user.history.length) sheets.append(historySheet(user));
   person.append(sheets, element("div", { class: "sheets" }, eventSheet(user, panel), offerSheet(user, panel)));
   return person;
+}
+
+function segmentReason({ segment_key: key, segment_reason: reason }) {
+  if (reason) return `${reason}.`;
+  return key === "one_group"
+    ? "Nothing sets groups of users apart more than chance does, so no segments are formed."
+    : "Too little is known to place this user in a segment.";
 }
 
 // What the choice rests on: counts, not scores.
