@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser import Visit
 from dbt_project import Project, Warehouse
+from pages import (
+    PAGES,
+    assert_accessible,
+    assert_drawn,
+    assert_fits_phone,
+    violations,
+)
 from playwright.sync_api import Browser
 from published import FirstRelease
 from raw_strategies import write_raw
@@ -20,10 +26,6 @@ from reference_features import RawTables
 from small_raw import SESSION_COUNT, small_tables
 from traveltide.dashboard import Panel, bundle_vega, render_page
 
-PAGES = [
-    *("overview", "segments", "perks", "proof"),
-    *("sales", "items", "user", "health"),
-]
 # What stands for a value that is none: an en dash.
 NOTHING = "\u2013"
 PAGE_LIMIT = 4_000_000
@@ -46,19 +48,10 @@ OFFER = {
     "kept",
     "reason",
 }
-# Nothing is less than nothing, a percent sign follows its number closely, and
-# a minus is no hyphen.
-UNTRUE = re.compile(
-    r"(?<!\d)[-\u2212]0+(\.0+)?%?(?![\d.])|\d %|(?<![\w\u2013])-\$?\d"
-)
 LEAD_TIMES = [
     *("0", "1\u20132", "3\u20136", "7\u201313", "14\u201329"),
     *("30\u201359", "60\u201389", "90\u2013179", "180+"),
 ]
-MARKS = (
-    ".mark-rect path, .mark-symbol path, .mark-line path, .mark-area path,"
-    " .mark-rule line, .mark-text text"
-)
 
 
 def users_of(text: str) -> dict[str, Any]:
@@ -68,35 +61,12 @@ def users_of(text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", PAGES)
 def test_every_page_is_drawn(visit: Visit, key: str) -> None:
-    page = visit.open(key)
-    assert page.locator("nav [aria-current]").count() == 1
-    assert page.locator(".panel").count() > 0
-    charts = page.locator(".chart")
-    assert charts.count() == page.locator("svg.marks").count()
-    for number in range(charts.count()):
-        assert charts.nth(number).locator(MARKS).count() > 0
-    assert page.get_by_text("Nothing to show").count() == 0
-    assert not UNTRUE.search(page.locator("main").text_content() or "")
+    assert_drawn(visit, key)
 
 
 @pytest.mark.parametrize("key", PAGES)
 def test_every_page_fits_a_phone(visit: Visit, key: str) -> None:
-    visit.page.set_viewport_size({"width": 420, "height": 900})
-    page = visit.open(key)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 420
-
-
-def violations(visit: Visit) -> list[tuple[str, str, list[str]]]:
-    """Return what axe finds on the page, the moderate and minor too."""
-    found = Axe().run(visit.page).response["violations"]
-    return [
-        (
-            each["id"],
-            each["impact"],
-            [node["target"] for node in each["nodes"][:3]],
-        )
-        for each in found
-    ]
+    assert_fits_phone(visit, key)
 
 
 @pytest.mark.parametrize("width", [1440, 420])
@@ -105,12 +75,7 @@ def violations(visit: Visit) -> list[tuple[str, str, list[str]]]:
 def test_every_page_is_accessible(
     visit: Visit, key: str, scheme: str, width: int
 ) -> None:
-    visit.page.emulate_media(color_scheme=scheme)
-    visit.page.set_viewport_size({"width": width, "height": 900})
-    page = visit.open(key)
-    for unfolded in page.locator("footer summary").all():
-        unfolded.click()
-    assert violations(visit) == []
+    assert_accessible(visit, key, scheme, width)
 
 
 def test_a_found_user_is_accessible(visit: Visit, marts: Warehouse) -> None:

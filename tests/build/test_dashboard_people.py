@@ -4,30 +4,23 @@ import csv
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from browser import Visit
 from dbt_project import Project, Warehouse
+from pages import (
+    MAKERS_WORDS,
+    PAGES,
+    PAPER_WIDTH,
+    assert_paper_holds_columns,
+    assert_prints,
+)
 from playwright.sync_api import Locator, Page, expect
-from pypdf import PdfReader
 from traveltide.dashboard import Panel, bundle_vega, render_page
 
-MARKETING = [
-    *("overview", "segments", "perks", "proof", "sales", "items", "user"),
-]
-EVERY = [*MARKETING, "health"]
+MARKETING = [key for key in PAGES if key != "health"]
 GROUPS = {"Cohort": "cohort", "Other users": "cold_start", "": None}
-MAKERS_WORDS = re.compile(
-    r"population stability|\bpsi\b|champion|jaccard|centroid|hysteresis"
-    r"|bootstrap|\bvars?\b|\bmarts?\b|[a-z]+_[a-z]+|\b(?=\d*[a-f])[0-9a-f]{12}\b"
-    r"|\w/\w+\.\w+|p.value|sample ratio|chi.square",
-    re.IGNORECASE,
-)
 MONEY = re.compile(r"_usd$|^revenue(_last_year|_year_before|_gain)?$")
-# A4 without its margins, in the pixels of a browser.
-PAPER_WIDTH = 688
-
 # A browser may hold back files that follow each other closely: what a button
 # gives it is read here, that it reaches the disk is asked in test_dashboard.
 SAVED = """button => new Promise((resolve) => {
@@ -69,7 +62,7 @@ def invited(marts: Warehouse, group: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("key", EVERY)
+@pytest.mark.parametrize("key", PAGES)
 def test_every_filter_stands_in_a_card(visit: Visit, key: str) -> None:
     page = visit.open(key)
     chosen = page.locator("select")
@@ -191,7 +184,7 @@ def test_mailing_list_of_a_segment_has_its_perks(
     )
 
 
-@pytest.mark.parametrize("key", EVERY)
+@pytest.mark.parametrize("key", PAGES)
 def test_money_is_saved_with_two_decimals(visit: Visit, key: str) -> None:
     page = visit.open(key)
     for button in page.locator(".tools button", has_text="CSV").all():
@@ -251,7 +244,7 @@ def test_perk_leads_to_its_users(visit: Visit) -> None:
 def test_what_is_certain_is_called_so_everywhere(visit: Visit) -> None:
     """One scale of words: on the pages, in the lists and in the briefing."""
     said = []
-    for key in EVERY:
+    for key in PAGES:
         page = visit.open(key)
         said.append(page.locator("body").inner_text())
         for title in page.locator("footer summary").all():
@@ -352,7 +345,7 @@ def test_marketing_reads_no_words_of_the_makers(visit: Visit, key: str) -> None:
     assert not MAKERS_WORDS.findall(text)
 
 
-@pytest.mark.parametrize("key", EVERY)
+@pytest.mark.parametrize("key", PAGES)
 def test_every_page_says_what_is_counted(
     visit: Visit, marts: Warehouse, key: str
 ) -> None:
@@ -455,48 +448,17 @@ def test_no_comparison_where_all_are_chosen(
     assert "%" not in said
 
 
-@pytest.mark.parametrize("key", EVERY)
-def test_no_printed_page_is_almost_empty(
-    visit: Visit, key: str, tmp_path: Path
-) -> None:
-    visit.page.emulate_media(color_scheme="dark")
-    page = visit.open(key)
-    (tmp_path / "page.pdf").write_bytes(page.pdf(format="A4"))
-    texts = [
-        " ".join(sheet.extract_text().split())
-        for sheet in PdfReader(tmp_path / "page.pdf").pages
-    ]
-    # The title and the question of a page have no more than half as many.
-    assert len(texts[0]) > 300, texts
-    assert min(map(len, texts)) > 150, texts
-    # What is said of the data stands on one sheet with its head, and so does a
-    # table with its first rows.
-    (about,) = (text for text in texts if "About this data" in text)
-    assert "Who is in the cohort" in about
-    for text in texts:
-        for title in page.locator(".panel:has(tbody tr) h2").all_inner_texts():
-            _, found, rest = text.partition(f"{title} ")
-            assert not found or len(rest) > 100, text
-    assert "CSV" not in " ".join(texts)
+@pytest.mark.parametrize("key", PAGES)
+def test_every_page_prints(visit: Visit, key: str) -> None:
+    assert_prints(visit, key)
 
 
-@pytest.mark.parametrize("key", EVERY)
+@pytest.mark.parametrize("key", PAGES)
 def test_paper_loses_no_column(visit: Visit, key: str) -> None:
-    page = visit.open(key)
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
-    lost: list[Any] = page.evaluate(
-        """() => [...document.querySelectorAll("main td, main th, main svg")]
-            .filter((each) => !each.closest(".act, .tools, .figure, details"))
-            .filter((each) => {
-                const { width, right } = each.getBoundingClientRect();
-                return width === 0 || right > window.innerWidth;
-            }).map((each) => each.outerHTML.slice(0, 80))"""
-    )
-    assert lost == []
+    assert_paper_holds_columns(visit, key)
 
 
-@pytest.mark.parametrize("key", EVERY)
+@pytest.mark.parametrize("key", PAGES)
 def test_charts_are_drawn_for_paper(visit: Visit, key: str) -> None:
     """Anew, so that its words are not made smaller with it, and back again."""
     page = visit.open(key)
@@ -517,22 +479,6 @@ def test_charts_are_drawn_for_paper(visit: Visit, key: str) -> None:
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(widths) == pytest.approx(on_screen, abs=2)
-
-
-@pytest.mark.parametrize("key", EVERY)
-def test_no_column_is_beyond_the_edge_of_a_phone(
-    visit: Visit, key: str
-) -> None:
-    visit.page.set_viewport_size({"width": 420, "height": 900})
-    page = visit.open(key)
-    for button in page.locator(".tools [aria-pressed]").all():
-        button.click()
-    beyond: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("main td, .tools button")]
-            .filter((each) => each.getBoundingClientRect().right > 420)
-            .map((each) => each.outerHTML.slice(0, 80))"""
-    )
-    assert beyond == []
 
 
 def test_bars_are_printed_without_backgrounds(visit: Visit) -> None:
