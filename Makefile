@@ -28,7 +28,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
-	dashboard briefing notebook docs retrain rollback bench bench-perks bench-offers bench-truth profile \
+	dashboard briefing notebook docs forget retrain rollback bench bench-perks bench-offers bench-truth profile \
 	contract fetch-public picture requirements clean \
 	run-spark compare-engines install-spark install-sail test-spark
 
@@ -135,6 +135,9 @@ briefing: .venv/installed ## Print the last release on a few sheets, a PDF.
 
 notebook: .venv/with-notebook ## Open the notebook on the last release.
 	@marimo edit notebooks/first_questions.py
+
+forget: .venv/installed ## Leave users out of all builds: asks for their numbers.
+	@python -m traveltide.forgetting seeds/$(DOMAIN)/forgotten_users.csv
 
 docs: .venv/installed ## Write and open the documentation, one file.
 	@dbt docs generate --static --vars '{domain: $(DOMAIN)}'

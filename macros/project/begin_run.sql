@@ -5,6 +5,7 @@
 
 {%- macro default__begin_run() -%}
     {%- do check_vars() -%}
+    {%- do check_forgotten_users() -%}
     {%- do take_over_memory() -%}
     {%- do check_model_version() -%}
     {%- do check_real_release() -%}

@@ -1,12 +1,17 @@
-{#- Whether a row is of a user who asked to be forgotten; null where its key
-    names no user. A trip's key begins with the number of its user. -#}
+{#- Whether a row is of a user who asked to be forgotten; null where its keys
+    name no user. That of a session or trip begins with the number of its
+    user, and says it where a row that cannot be used does not. -#}
 {%- macro is_forgotten(columns) -%}
-    {%- if 'user_id' in columns -%}
-        user_id
-    {%- elif 'trip_id' in columns -%}
-        try_cast(split_part(trip_id, '-', 1) as bigint)
+    {%- set numbers = ['user_id'] if 'user_id' in columns else [] -%}
+    {%- for key in ['session_id', 'trip_id'] if key in columns -%}
+        {%- do numbers.append(
+            'try_cast(split_part(' ~ key ~ ", '-', 1) as bigint)"
+        ) -%}
+    {%- endfor -%}
+    {%- if numbers | length > 1 -%}
+        {{ salted_hash('coalesce(' ~ numbers | join(', ') ~ ')') }}
     {%- else -%}
-        null
+        {{ salted_hash(numbers[0]) if numbers else 'null' }}
     {%- endif %}
-    in (select user_id from {{ ref('forgotten_users') }})
+    in (select user_hash from {{ ref('forgotten_users') }})
 {%- endmacro -%}

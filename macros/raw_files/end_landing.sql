@@ -26,11 +26,13 @@
                     and files.table_name = {{ sql_text(table_name) }}
             where not exists (
                 select 1
-                from {{ ref('forgotten_users') }} as users
-                where regexp_matches(
-                    lines.csv_line,
-                    '(^|[^0-9])' || users.user_id || '([^0-9]|$)'
-                )
+                from
+                    unnest(regexp_extract_all(lines.csv_line, '[0-9]+'))
+                        as numbers(number)
+                inner join {{ ref('forgotten_users') }} as users
+                    on
+                        {{ salted_hash('try_cast(numbers.number as bigint)') }}
+                        = users.user_hash
             )
             group by
                 files.file_number,

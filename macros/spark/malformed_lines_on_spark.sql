@@ -9,11 +9,17 @@
     from raw.lines_of_{{ name }} as lines
     where
         lines.reason is not null
-        and not exists (
-            select 1
-            from {{ forgotten.schema }}.{{ forgotten.alias }} as users
-            where lines.line rlike concat(
-                '(^|[^0-9])', cast(users.user_id as string), '([^0-9]|$)'
+        and lines.line not in (
+            select numbers.line
+            from (
+                select
+                    line,
+                    explode(regexp_extract_all(line, '([0-9]+)', 1)) as number
+                from raw.lines_of_{{ name }}
+                where reason is not null
+            ) as numbers
+            where {{ salted_hash('try_cast(numbers.number as bigint)') }} in (
+                select user_hash from {{ forgotten.schema }}.{{ forgotten.alias }}
             )
         )
 {%- endmacro -%}

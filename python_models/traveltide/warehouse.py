@@ -11,6 +11,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
+from traveltide.forgetting import forgetting_salt, why_list_is_refused
 from traveltide.raw_database import why_address_is_refused
 from traveltide.raw_files import raw_files_reader
 from traveltide.release import why_nothing_is_released, why_published_stays
@@ -92,7 +93,7 @@ class Plugin(BasePlugin):
             raise DbtRuntimeError(msg) from None
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Let SQL ask for the raw files, and for what is published."""
+        """Let SQL ask for files, for what is published, and for the salt."""
         conn.create_function(
             "look_at_raw_files",
             raw_files_reader(conn),
@@ -110,4 +111,13 @@ class Plugin(BasePlugin):
         )
         conn.create_function(
             "is_releasing", is_releasing, [VARCHAR], BOOLEAN, side_effects=True
+        )
+        conn.create_function("forgetting_salt", forgetting_salt, [], VARCHAR)
+        conn.create_function(
+            "why_list_is_refused",
+            why_list_is_refused,
+            [VARCHAR],
+            VARCHAR,
+            null_handling="special",
+            side_effects=True,
         )

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ import pytest
 from dbt_project import QUICK_VARS, ROOT, Project
 from small_raw import flight, hotel, session, user
 from traveltide.engines_compared import compare_tables
+from traveltide.forgetting import SALT, salt_check, salted_hash
 from traveltide.spark import Engines, SparkError, check_java, check_master
 from two_engines import engines, lent_build
 
@@ -27,6 +29,7 @@ MOST = {
     "train_sample_max": 300,
     "backtest_user_max": 100,
 }
+SECRET = "a salt of the tests"
 # Values that one engine's cast might read, and another's not.
 AWKWARD: list[tuple[str, Callable[[int], Row], Row]] = [
     ("users", user, {"user_id": " 900001 ", "home_city": "  New York\t"}),
@@ -85,6 +88,17 @@ def write_awkward(folder: Path) -> None:
             file.writelines(f"{line}\n" for line in lines)
 
 
+def forget_one(raw: Path) -> tuple[int, str]:
+    """Break a line of a user; return the number, and its entry in the list."""
+    ((user_id,),) = duckdb.sql(
+        f"select max(user_id) from '{raw}/sessions.csv'"
+        " where trip_id is not null and user_id < 900000"
+    ).fetchall()
+    with (raw / "hotels.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{user_id}-broken,1\n")
+    return user_id, f"{salted_hash(SECRET, user_id)},{salt_check(SECRET)}\n"
+
+
 def append(path: Path, row: Row) -> None:
     """Add a row to a CSV file, in the order of its header."""
     with path.open("r+", encoding="utf-8", newline="") as file:
@@ -101,7 +115,13 @@ def test_sail_gives_every_user_the_same_perk(
     shutil.copytree(generated, raw)
     write_awkward(raw)
     given = QUICK_VARS | MOST
-    outcome = lent_build(project, raw, tmp_path, **given)
+    user_id, entry = forget_one(raw)
+    asked = replace(project, environment={SALT: SECRET})
+    vars(asked)["manifest"] = project.manifest
+    asked = asked.changed_seed(
+        tmp_path, "forgotten_users", lambda text: text + entry
+    )
+    outcome = lent_build(asked, raw, tmp_path, **given)
     engines("sail", raw, tmp_path, **given).build()
     tables = tmp_path / "tables"
     assert not compare_tables(outcome.warehouse.path, tables)
@@ -109,6 +129,13 @@ def test_sail_gives_every_user_the_same_perk(
         "select distinct reason from staging.stg_engine__rejected_rows"
     )
     assert len(reasons) >= 15
+    # Whom DuckDB has forgotten, Sail has, too.
+    for table in ("stg_traveltide__sessions", "stg_engine__rejected_rows"):
+        named = outcome.warehouse.rows(
+            f"select 1 from staging.{table} as entry where"
+            f" regexp_matches(cast(entry as varchar), '\\b{user_id}-')"
+        )
+        assert not named
     # Python reads no more users than it is allowed to.
     for name, most in {
         "int_training_points": MOST["train_sample_max"],

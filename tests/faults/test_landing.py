@@ -12,6 +12,8 @@ from dbt.contracts.graph.nodes import ModelNode
 from dbt_project import FILES, NO_TESTS, Outcome, Project, copied_project
 from file_opens import FileOpens
 from small_raw import write_small
+from traveltide import forgetting
+from traveltide.forgetting import salt_check, salted_hash
 
 LANDED = (
     "--select",
@@ -19,6 +21,8 @@ LANDED = (
     "path:models/traveltide/staging/base/landed",
     *NO_TESTS,
 )
+SALT = "salt of the tests"
+SALTED = {forgetting.SALT: SALT}
 HOTELS = "base_traveltide__hotels"
 
 
@@ -146,7 +150,11 @@ def test_reading_that_is_cut_off_is_done_again(
             "    'rooms': 'count',\n",
             "",
         ),
-        ("seeds/traveltide/forgotten_users.csv", "user_id\n", "user_id\n3\n"),
+        (
+            "seeds/traveltide/forgotten_users.csv",
+            "check\n",
+            f"check\n{salted_hash(SALT, 3)},{salt_check(SALT)}\n",
+        ),
     ],
     ids=["how a value is read", "columns", "who is forgotten"],
 )
@@ -158,7 +166,7 @@ def test_file_is_read_again_once_its_reading_changes(
     text = (copy / path).read_text(encoding="utf-8")
     assert old in text
     (copy / path).write_text(text.replace(old, new, 1), encoding="utf-8")
-    changed = Project(tmp_path / "scratch", copy)
+    changed = Project(tmp_path / "scratch", copy, environment=SALTED)
     assert kept_tables(changed.build(raw, *LANDED, within=tmp_path)) == set()
     again = changed.build(raw, *LANDED, within=tmp_path)
     assert len(kept_tables(again)) == len(FILES)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from traveltide.forgetting import is_forgotten
 from traveltide.release.database import text
 from traveltide.release.exports import MARK
 
@@ -103,8 +104,8 @@ def changes_query(former: str) -> str:
         f" from {DECIDED} as perks full join ({former}) as former"
         " on perks.user_id = former.user_id"
         " where perks.row_hash is distinct from former.row_hash"
-        " and coalesce(perks.user_id, former.user_id)"
-        " not in (select user_id from seeds.forgotten_users)"
+        " and not"
+        f" {is_forgotten('coalesce(perks.user_id, former.user_id)')}"
         " order by 1"
     )
 

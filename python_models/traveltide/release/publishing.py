@@ -20,6 +20,7 @@ import pandas as pd
 from dbt.flags import get_flags
 from duckdb import DuckDBPyConnection
 
+from traveltide.forgetting import is_forgotten
 from traveltide.release.database import quoted, text, write_database
 from traveltide.release.exports import write_exports
 from traveltide.release.files import (
@@ -153,7 +154,7 @@ def names_forgotten(connection: DuckDBPyConnection, database: Path) -> bool:
         try:
             found = connection.execute(
                 "select count(*) from former.marts.user_perks"
-                " semi join seeds.forgotten_users using (user_id)"
+                f" where {is_forgotten('user_id')}"
             ).fetchall()
         finally:
             connection.execute("detach former")

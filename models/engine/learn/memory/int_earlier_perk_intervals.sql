@@ -1,6 +1,7 @@
 -- One row per user and time in which segment, perk and model stayed the same,
 -- as it was last released. What began or ended after the day of that release
 -- was remembered by a build that was stopped before it released.
+-- depends_on: {{ ref('forgotten_users') }}, which takes users out of it.
 with
 
 remembered_intervals as (
@@ -19,12 +20,6 @@ last_releases as (
 
     select max_by(as_of_date, released_at) as as_of_date
     from {{ ref('int_earlier_releases') }}
-
-),
-
-forgotten_users as (
-
-    select user_id from {{ ref('forgotten_users') }}
 
 ),
 
@@ -51,8 +46,6 @@ earlier_perk_intervals as (
     from remembered_intervals as intervals
     inner join last_releases
         on intervals.valid_from <= last_releases.as_of_date
-    anti join forgotten_users
-        on intervals.user_id = forgotten_users.user_id
     where intervals.data_set = {{ data_set() }}
 
 )

@@ -25,7 +25,7 @@ campaigns as (
 
 forgotten_users as (
 
-    select user_id from {{ ref('forgotten_users') }}
+    select user_hash from {{ ref('forgotten_users') }}
 
 ),
 
@@ -80,8 +80,10 @@ campaign_assignments as (
     select list_assignments.*
     from list_assignments
     left join forgotten_users
-        on list_assignments.user_id = forgotten_users.user_id
-    where forgotten_users.user_id is null
+        on
+            {{ salted_hash('list_assignments.user_id') }}
+            = forgotten_users.user_hash
+    where forgotten_users.user_hash is null
 
 )
 

@@ -2,12 +2,6 @@
 -- operation start_campaign adds them; here are their columns.
 with
 
-forgotten_users as (
-
-    select * from {{ ref('forgotten_users') }}
-
-),
-
 frozen_assignments as (
 
     select
@@ -28,7 +22,6 @@ frozen_assignments as (
         cast(null as boolean) as is_generated,
         cast(null as varchar) as design,
         cast(null as varchar) as reference_arm
-    from forgotten_users
     where false
 
 )
