@@ -35,6 +35,7 @@
         'worker_count': [0, 10000],
         'judged_user_minimum': [0, 1000000000],
         'fairness_group_minimum': [0, 1000000000],
+        'smallest_published_cell': [1, 1000000000],
         'dashboard_user_limit': [0, 1000000000],
         'dashboard_users_per_file': [1, 1000000000],
         'dashboard_map_user_max': [0, 1000000000],

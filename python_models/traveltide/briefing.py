@@ -96,7 +96,7 @@ LISTS = {
             lead_perk_name,
             lead_user_count / user_count as lead_share
         from marts.segment_profiles as profiles
-        inner join leads using (segment_key)
+        left join leads using (segment_key)
         order by is_formed desc, user_count desc, segment_key
     """,
     "perks": """

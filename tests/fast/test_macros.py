@@ -308,6 +308,25 @@ CASES = {
         ),
         ["New York", "Rio de Janeiro", "Xi'an", "Denver", None],
     ),
+    # Partitions of up to seven cells, of up to 59 users each.
+    "no withheld cell is what the whole and the others leave": (
+        "with cells as (select part, place, cast(hash(8 * part + place) % 60"
+        " as bigint) as size from range(5000) as parts (part), range(7) as"
+        " places (place) where place <= part % 7),"
+        " judged as (select *, {{ why_withheld('size', 'place', 'part') }} as"
+        " why from cells),"
+        " told as (select sum(size) as total, min(nullif(size, 0)) filter"
+        " (where why is null) as shown, sum(size) filter (where why is not"
+        " null) as hidden, count(why) as count from judged group by part)"
+        " select count(*) > 1000 and count_if(shown < 20 or hidden"
+        " < least(20, total) or count = 1 and hidden < total) = 0"
+        " from told where hidden > 0",
+        [True],
+    ),
+    "the next in size goes with a cell that is too small": (
+        rows("(0), (14), (20), (30)", "size", 'why_withheld("size", "size")'),
+        [None, "too_few_users", "tells_another", None],
+    ),
     "numbers begin at zero": ("{{ row_numbers(3) }}", [0, 1, 2]),
     # Three standard errors around ten percent of ten thousand users.
     "the holdout is the share asked for": (

@@ -45,6 +45,7 @@ judge_comparisons as (
         ) }} as expected_detectable_uplift,
         case
             when failed_checks.campaign_id is not null then 'invalid'
+            when comparisons.withheld_because is not null then 'withheld'
             when windows.read_share = 1 then 'read'
             when
                 windows.read_share > 0
@@ -52,7 +53,8 @@ judge_comparisons as (
                 then 'read'
             else 'too_early'
         end as status,
-        windows.read_share > 0 as is_readable
+        windows.read_share > 0 and comparisons.withheld_because is null
+            as is_readable
     from campaign_comparisons as comparisons
     inner join campaign_windows as windows
         on comparisons.campaign_id = windows.campaign_id
@@ -72,8 +74,7 @@ campaign_effects as (
         outcome,
         arm,
         reference_arm,
-        user_count,
-        reference_user_count,
+        {{- unless_withheld(['user_count', 'reference_user_count']) }},
         {%- for name in ['event_count', 'reference_event_count',
             'value_per_user', 'reference_value_per_user'] %}
         case when is_readable then {{ name }} end as {{ name }},
@@ -84,7 +85,8 @@ campaign_effects as (
         {%- endfor %}
         case
             when is_readable then detectable_uplift
-            when outcome = 'booked' then expected_detectable_uplift
+            when outcome = 'booked' and withheld_because is null
+                then expected_detectable_uplift
         end as detectable_uplift,
         status,
         started_date,

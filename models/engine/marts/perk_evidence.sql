@@ -3,18 +3,8 @@ with
 
 cohort_perks as (
 
-    select
-        user_id,
-        primary_perk,
-        is_fallback
-    from {{ ref('user_perks') }}
+    select * from {{ ref('user_perks') }}
     where cohort_status = 'cohort'
-
-),
-
-affinities as (
-
-    select * from {{ ref('user_perk_affinities') }}
 
 ),
 
@@ -29,7 +19,7 @@ rank_users_by_affinity as (
         {{ half_tie_percentile(
             'affinities.affinity', 'affinities.perk_code'
         ) }} as percentile
-    from affinities
+    from {{ ref('user_perk_affinities') }} as affinities
     inner join cohort_perks
         on affinities.user_id = cohort_perks.user_id
 
@@ -56,24 +46,13 @@ find_redundancies as (
 
     select
         perk_code,
-        max(case when not isnan(correlation) then correlation end)
-            as redundancy
+        max(case when not isnan(correlation) then correlation end) as redundancy
     from compare_perks
     group by perk_code
 
 ),
 
-perk_catalogue as (
-
-    select
-        perk_code,
-        evidence_level
-    from {{ ref('perk_catalogue') }}
-    where is_active
-
-),
-
-perk_evidence as (
+withhold_small_groups as (
 
     select
         perk_catalogue.perk_code,
@@ -85,15 +64,36 @@ perk_evidence as (
         {{ safe_ratio(
             count_where('users.is_primary'), 'count(users.user_id)'
         ) }} as primary_share,
-        perk_catalogue.evidence_level
-    from perk_catalogue
+        perk_catalogue.evidence_level,
+        coalesce(
+            {{ why_withheld(
+                count_where('users.has_evidence'), 'perk_catalogue.perk_code'
+            ) }},
+            {{ why_withheld(
+                count_where('users.is_primary'), 'perk_catalogue.perk_code'
+            ) }}
+        ) as withheld_because
+    from {{ ref('perk_catalogue') }} as perk_catalogue
     left join rank_users_by_affinity as users
         on perk_catalogue.perk_code = users.perk_code
     left join find_redundancies as redundancies
         on perk_catalogue.perk_code = redundancies.perk_code
+    where perk_catalogue.is_active
     group by
         perk_catalogue.perk_code,
         perk_catalogue.evidence_level
+
+),
+
+perk_evidence as (
+
+    select
+        perk_code,
+        {{- unless_withheld(['evidence_user_count', 'evidence_share',
+            'redundancy', 'primary_share']) }},
+        evidence_level,
+        withheld_because
+    from withhold_small_groups
 
 )
 

@@ -55,7 +55,7 @@ refused_users as (
 
 ),
 
-perk_placements as (
+withhold_small_groups as (
 
     select
         perk_catalogue.perk_code,
@@ -65,12 +65,28 @@ perk_placements as (
         coalesce(placed_users.user_count, 0) as placed_user_count,
         cast(coalesce(refused_users.displaced_user_count, 0) as bigint)
             as displaced_user_count,
-        coalesce(refused_users.affinity_lost, 0) as affinity_lost
+        coalesce(refused_users.affinity_lost, 0) as affinity_lost,
+        coalesce(
+            {{ why_withheld('placed_users.user_count', 'perk_code') }},
+            {{ why_withheld('displaced_user_count', 'perk_code') }}
+        ) as withheld_because
     from perk_catalogue
     left join placed_users
         on perk_catalogue.signal = placed_users.signal
     left join refused_users
         on perk_catalogue.signal = refused_users.signal
+
+),
+
+perk_placements as (
+
+    select
+        perk_code,
+        capacity,
+        {{- unless_withheld(['proposal_count', 'placed_user_count',
+            'displaced_user_count', 'affinity_lost']) }},
+        withheld_because
+    from withhold_small_groups
 
 )
 

@@ -8,27 +8,43 @@ model_space as (
 
 ),
 
-policy_backtest as (
+withhold_small_groups as (
 
     select
-        lifts.cut,
-        lifts.policy,
-        lifts.perk_code,
-        lifts.user_count as users,
-        lifts.experience_count as bookings,
-        lifts.did,
-        lifts.expected,
-        lifts.lift,
-        lifts.lower_end as lower,
-        lifts.upper_end as upper,
-        {{ safe_ratio('lifts.did', 'lifts.experience_count') }} as hit_rate,
-        {{ safe_ratio('lifts.expected', 'lifts.experience_count') }}
-            as base_hit_rate,
-        lifts.model_version
+        lifts.*,
+        {{ why_withheld(
+            'lifts.user_count', 'lifts.perk_code', 'lifts.cut, lifts.policy'
+        ) }} as withheld_because
     from {{ ref('int_model_lifts') }} as lifts
     inner join model_space
         on lifts.model_version = model_space.model_version
     where lifts.cut is not null
+
+),
+
+policy_backtest as (
+
+    select
+        cut,
+        policy,
+        perk_code,
+        {%- for name, expression in {
+            'users': 'user_count',
+            'bookings': 'experience_count',
+            'did': 'did',
+            'expected': 'expected',
+            'lift': 'lift',
+            'lower': 'lower_end',
+            'upper': 'upper_end',
+            'hit_rate': safe_ratio('did', 'experience_count'),
+            'base_hit_rate': safe_ratio('expected', 'experience_count'),
+        }.items() %}
+        case when withheld_because is null then {{ expression }} end
+            as {{ name }},
+        {%- endfor %}
+        withheld_because,
+        model_version
+    from withhold_small_groups
 
 )
 

@@ -15,18 +15,6 @@ user_perks as (
 
 ),
 
-segments as (
-
-    select * from {{ ref('int_segments') }}
-
-),
-
-perk_catalogue as (
-
-    select * from {{ ref('perk_catalogue') }}
-
-),
-
 cohort_means as (
 
     select
@@ -48,11 +36,28 @@ segment_means as (
         {%- for feature in profile.features %}
         {{ exact_mean('profiled_users.' ~ feature) }} as {{ feature }},
         {%- endfor %}
-        count(*) as user_count
+        count(*) as user_count,
+        {{ why_withheld('count(*)', 'user_perks.segment_key') }}
+            as withheld_because
     from profiled_users
     inner join user_perks
         on profiled_users.user_id = user_perks.user_id
     group by user_perks.segment_key
+
+),
+
+withhold_small_segments as (
+
+    select
+        segment_key,
+        segment_name,
+        withheld_because,
+        case
+            when coalesce(withheld_because, '') != 'too_few_users'
+                then lead_perk
+        end as lead_perk,
+        {{- unless_withheld(['user_count'] + (profile.features | list)) }}
+    from segment_means
 
 ),
 
@@ -78,12 +83,13 @@ segment_profiles as (
             as average_spend_usd,
         {%- endif %}
         {{ safe_ratio('segment_means.user_count', 'cohort_means.user_count') }}
-            as user_share
-    from segment_means
+            as user_share,
+        segment_means.withheld_because
+    from withhold_small_segments as segment_means
     cross join cohort_means
-    inner join segments
+    inner join {{ ref('int_segments') }} as segments
         on segment_means.segment_key = segments.segment_key
-    inner join perk_catalogue
+    left join {{ ref('perk_catalogue') }} as perk_catalogue
         on segment_means.lead_perk = perk_catalogue.perk_code
 
 )

@@ -1,5 +1,6 @@
 -- One row per segment and place: the items that most of its users bought, and
--- how much more often than everybody did.
+-- how much more often than everybody did. Of a segment whose size is withheld
+-- there is none: count and share together would tell it.
 with
 
 user_perks as (
@@ -31,6 +32,13 @@ items as (
 
 ),
 
+published_segments as (
+
+    select segment_key from {{ ref('segment_profiles') }}
+    where withheld_because is null
+
+),
+
 count_users as (
 
     select
@@ -51,6 +59,9 @@ count_buyers_of_an_item as (
         count(*) as buyer_count,
         sum(count(*)) over (partition by user_items.item_id)
             as all_buyer_count,
+        {{ why_withheld(
+            'count(*)', 'user_perks.segment_key', 'user_items.item_id'
+        ) }} as withheld_because,
         row_number() over (
             partition by user_perks.segment_key
             order by count(*) desc, user_items.item_id asc
@@ -80,4 +91,8 @@ inner join count_users
     on buyers.segment_key = count_users.segment_key
 inner join items
     on buyers.item_id = items.item_id
-where buyers.place <= {{ var('segment_item_count') }}
+inner join published_segments
+    on buyers.segment_key = published_segments.segment_key
+where
+    buyers.place <= {{ var('segment_item_count') }}
+    and buyers.withheld_because is null

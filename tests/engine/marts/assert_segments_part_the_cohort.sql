@@ -1,5 +1,5 @@
--- Fails when the users of all segments are not the cohort, each once, or their
--- shares do not add up to 1.
+-- Fails when the users of all segments are not the cohort, each once, or when a
+-- profile tells another number of users, or share, than the segment has.
 with
 
 cohort_users as (
@@ -9,21 +9,33 @@ cohort_users as (
 
 ),
 
-segments as (
+count_users as (
 
     select
-        coalesce(sum(user_count), 0) as user_count,
-        sum(user_share) as user_share
-    from {{ ref('segment_profiles') }}
+        segment_key,
+        count(*) as user_count,
+        sum(count(*)) over () as all_user_count
+    from {{ ref('user_perks') }}
+    where cohort_status = 'cohort'
+    group by segment_key
 
 )
 
 select
-    cohort_users.user_count,
-    segments.user_count as segment_user_count,
-    segments.user_share
-from cohort_users
-cross join segments
+    segments.segment_key,
+    segments.user_count,
+    segments.all_user_count,
+    cohort_users.user_count as cohort_user_count,
+    profiles.user_count as published_user_count,
+    profiles.user_share
+from count_users as segments
+cross join cohort_users
+left join {{ ref('segment_profiles') }} as profiles
+    on segments.segment_key = profiles.segment_key
 where
-    cohort_users.user_count != segments.user_count
-    or abs(segments.user_share - 1) > 1e-9
+    cohort_users.user_count != segments.all_user_count
+    or profiles.segment_key is null
+    or profiles.user_count != segments.user_count
+    or abs(
+        profiles.user_share - segments.user_count / segments.all_user_count
+    ) > 1e-9

@@ -81,7 +81,9 @@ panel_items as (
         on items.item_id = name_pairs.item_id
     left join count_buyers_of_both as buyers_of_both
         on items.item_id = buyers_of_both.item_id
-    where items.place <= {{ var('recommendation_item_max') }}
+    where
+        items.place <= {{ var('recommendation_item_max') }}
+        and items.buyer_count >= {{ var('smallest_published_cell') }}
 
 )
 

@@ -36,6 +36,7 @@ effects as (
         case
             when status = 'invalid' then 'not to be believed'
             when status = 'too_early' then 'too early'
+            when status = 'withheld' then 'too few users'
             when lower > 0 then 'more'
             when upper < 0 then 'less'
             else 'no difference shown'

@@ -52,12 +52,15 @@ segment_cards as (
         {{ 'segment_profiles.average_spend_usd'
             if profile.spend or 'spend_usd' in profile.features
             else 'cast(null as double)' }} as average_spend_usd,
-        segment_costs.expected_cost_usd,
+        case
+            when segment_profiles.withheld_because is null
+                then segment_costs.expected_cost_usd
+        end as expected_cost_usd,
         segment_profiles.recommended_action
     from segment_profiles
     inner join sum_costs_by_segment as segment_costs
         on segment_profiles.segment_key = segment_costs.segment_key
-    inner join perk_catalogue
+    left join perk_catalogue
         on segment_profiles.lead_perk = perk_catalogue.perk_code
 
 )

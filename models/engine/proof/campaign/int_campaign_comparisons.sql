@@ -73,7 +73,12 @@ campaign_comparisons as (
     select
         *,
         {{ uplift_bound(-1) }} as lower,
-        {{ uplift_bound(1) }} as upper
+        {{ uplift_bound(1) }} as upper,
+        {%- set stratum_of = 'campaign_id, stratum_kind, outcome, arm' %}
+        coalesce(
+            {{ why_withheld('user_count', 'stratum', stratum_of) }},
+            {{ why_withheld('reference_user_count', 'stratum', stratum_of) }}
+        ) as withheld_because
     from compare_arms
 
 )

@@ -128,9 +128,11 @@ function showCards(place, panel, records) {
     element("article", { class: "card" },
       element("h3", {}, dot("segment", record.segment_name), record.segment_name),
       element("p", { class: "size" }, written(record.user_count, "count"), " ",
-        element("small", {}, `users, ${written(record.user_share, "share")} of the cohort`)),
+        element("small", {}, record.user_count === null
+          ? "Withheld: the segment, or another, is too small"
+          : `users, ${written(record.user_share, "share")} of the cohort`)),
       element("p", { class: "initial like" }, `${record.description}.`),
-      element("dl", {},
+      record.user_count === null ? null : element("dl", {},
         element("dt", {}, "Most common perk"),
         element("dd", {}, `${record.perk_name}, ${written(record.perk_share, "whole_share")}`),
         element("dt", {}, "Spend per user"),
@@ -138,7 +140,7 @@ function showCards(place, panel, records) {
         element("dt", {}, "Expected cost"),
         element("dd", {}, written(record.expected_cost_usd, "usd"))),
       element("p", { class: "todo" }, record.recommended_action),
-      seeUsers("segment", record.segment_name, record.user_count))
+      record.user_count === null ? null : seeUsers("segment", record.segment_name, record.user_count))
   ))));
 }
 
