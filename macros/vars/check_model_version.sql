@@ -16,6 +16,9 @@
             ~ ' where data_set = ' ~ data_set()
             ~ ' group by model_version order by min(released_at)'
         ).columns[0].values() -%}
+        {#- dbt looks up columns in a transaction, which would undo in the end
+            whatever is noted before the first model. -#}
+        {%- do adapter.commit() -%}
         {%- if given not in released -%}
             {%- do refuse_var(
                 'model_version',

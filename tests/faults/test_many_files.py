@@ -145,6 +145,26 @@ def test_only_what_changed_is_read(
         before = after
 
 
+def test_a_rollback_reads_what_is_new_as_well(
+    project: Project, raw: Path, tmp_path: Path
+) -> None:
+    """Looking up the models must not undo what is noted of the files."""
+    first = build(project, raw, tmp_path)
+    first.warehouse.execute(
+        "create schema history",
+        "create schema learn",
+        "create table history.int_releases as select 'own' as data_set,"
+        " 'm' as model_version, localtimestamp as released_at",
+        "create table learn.int_model_signals as select 'm' as model_version",
+    )
+    add_file(raw / "sessions")
+    outcome = project.build(
+        raw, *LANDED, within=tmp_path / "built", model_version="m"
+    )
+    assert outcome.succeeded, outcome.errors
+    assert outcome.warehouse.rows(STAGED) == afresh(project, raw, tmp_path)
+
+
 def test_touched_file_is_known_by_its_checksum(
     project: Project, raw: Path, tmp_path: Path
 ) -> None:
