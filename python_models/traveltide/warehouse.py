@@ -1,10 +1,13 @@
 """A dbt-duckdb plugin that looks after the working file before dbt does."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from dbt.adapters.duckdb.environments import Environment
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
@@ -26,6 +29,15 @@ DAMAGED = (
     " it away and build again; history and models begin anew, the published"
     " files stay as they are"
 )
+FAILED = (
+    "the working file {path} could not be opened ({cause}): see to the cause in"
+    " brackets and build again"
+)
+# What is wrong with the machine, not with the file.
+SIGNS_OF_MACHINE = (
+    "No space left|Input/output error|Permission denied|memory|allocate|fsync"
+)
+BROKEN_OFF = "{cause}: see to that and build again"
 # DuckDB calls the database by the file's name, and has its own of these names.
 NAME = r"(?!(main|memory|system|temp)$)[\w -]+"
 MISNAMED = (
@@ -36,6 +48,15 @@ MISNAMED = (
 HOMELESS = (
     "the folder of the working file {path} cannot be made ({cause}): name"
     " another file in TRAVELTIDE_WAREHOUSE"
+)
+
+
+# How a model fails without being wrong.
+OF_MACHINE = (
+    OSError,
+    MemoryError,
+    duckdb.OperationalError,
+    duckdb.FatalException,
 )
 
 
@@ -54,6 +75,42 @@ def is_releasing(_: str) -> bool:
     return why_nothing_is_released(get_flags()) is None
 
 
+def in_one_line(error: BaseException) -> str:
+    """Return what an error says, without line ends."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def explained(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what the machine fails in dbt-duckdb be said in one line.
+
+    It prints where in Python any model failed, and dbt where a connection did.
+    That is a help with a wrong model, not with a full disk.
+    """
+
+    @wraps(run)
+    def run_and_explain(*arguments: object, **options: object) -> object:
+        try:
+            return run(*arguments, **options)
+        except (DbtRuntimeError, *OF_MACHINE) as error:
+            # dbt-duckdb raises an error of its own for that of a model.
+            is_own = isinstance(error, DbtRuntimeError)
+            cause = error.__context__ if is_own else error
+            if not isinstance(cause, OF_MACHINE):
+                raise
+            msg = BROKEN_OFF.format(cause=in_one_line(cause))
+            raise DbtRuntimeError(msg) from None
+
+    return run_and_explain
+
+
+def explain_failures() -> None:
+    """Do so, once a process."""
+    for name in ("initialize_cursor", "run_python_job"):
+        run = getattr(Environment, name)
+        if not hasattr(run, "__wrapped__"):
+            setattr(Environment, name, staticmethod(explained(run)))
+
+
 class Plugin(BasePlugin):
     """Make room for the working file, and say what is wrong with it."""
 
@@ -62,6 +119,7 @@ class Plugin(BasePlugin):
 
         A password is refused here, before dbt writes down its arguments.
         """
+        explain_failures()
         location = (get_flags().VARS or {}).get("raw_location", "")
         if refusal := why_address_is_refused(location):
             raise DbtRuntimeError(refusal)
@@ -86,9 +144,12 @@ class Plugin(BasePlugin):
         try:
             duckdb.connect(creds.path, config=config).close()
         except duckdb.Error as error:
-            cause = " ".join(str(error).split())
-            is_locked = cause.startswith("IO Error: Could not set lock")
-            said = IN_USE if is_locked else DAMAGED
+            cause = in_one_line(error)
+            said = DAMAGED
+            if cause.startswith("IO Error: Could not set lock"):
+                said = IN_USE
+            elif re.search(SIGNS_OF_MACHINE, cause):
+                said = FAILED
             msg = said.format(path=creds.path, cause=cause)
             raise DbtRuntimeError(msg) from None
 

@@ -19,6 +19,7 @@ import duckdb
 import pandas as pd
 from dbt.flags import get_flags
 from duckdb import DuckDBPyConnection
+from xlsxwriter.exceptions import XlsxWriterException
 
 from traveltide.forgetting import is_forgotten
 from traveltide.release.database import quoted, text, write_database
@@ -39,6 +40,8 @@ from traveltide.release.guard import why_real_release_stays
 from traveltide.release.mailing import write_mailing
 
 DEFAULT_DOMAIN = "traveltide"
+# How files fail to be written: the workbook's words for it are its own.
+FAILURES = (OSError, MemoryError, duckdb.Error, XlsxWriterException)
 MEMORY = "history.int_releases"
 TYPES = {
     "release_id": "string",
@@ -119,7 +122,7 @@ def publish(
             if before and names_forgotten(connection, before / DATABASE):
                 before = None
             remove_others(folder, [written, before])
-    except (OSError, duckdb.Error) as error:
+    except FAILURES as error:
         if not is_remembered and written:
             shutil.rmtree(written, ignore_errors=True)
         return say(failure(folder, error, is_remembered), is_failed=True)
