@@ -3,7 +3,7 @@
 Each table is also a view in schema main, where tools look that name no schema.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -66,18 +66,31 @@ def write_database(
         known = read_comments(connection, list(tables)) | comments
         # From within, lest a view names the file as it is named here.
         connection.execute("use published")
-        for name in tables:
-            connection.execute(
-                f"create view main.{quoted(name)}"
-                f" as select * from {SCHEMA}.{quoted(name)}"
-            )
-        for statement in comment_statements(known):
-            connection.execute(statement)
+        statements = [
+            f"create view main.{quoted(name)}"
+            f" as select * from {SCHEMA}.{quoted(name)}"
+            for name in tables
+        ]
+        run_at_once(connection, [*statements, *comment_statements(known)])
         connection.execute("checkpoint published")
     finally:
         connection.execute(f"set {METHODS} = {text(methods)}")
         connection.execute(f"use {quoted(home)}")
         connection.execute("detach published")
+
+
+def run_at_once(
+    connection: DuckDBPyConnection, statements: Iterable[str]
+) -> None:
+    """Run many statements in one transaction: each would be flushed alone."""
+    connection.execute("begin")
+    try:
+        for statement in statements:
+            connection.execute(statement)
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def read_keys(
