@@ -19,6 +19,8 @@ WAREHOUSE ?=
 SCALES ?= 0.1 1 3
 ROUNDS ?= 3
 WITHOUT ?=
+# Days that make soak plays.
+DAYS ?= 60
 LOCK = uv pip compile --universal --python-version 3.10 \
 	--fork-strategy requires-python --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate
@@ -29,7 +31,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
 	dashboard briefing notebook docs forget retrain rollback bench bench-perks bench-offers bench-truth profile \
-	contract fetch-public picture requirements clean \
+	soak contract fetch-public picture requirements clean \
 	run-spark compare-engines install-spark install-sail test-spark
 
 help: ## Say what can be made.
@@ -175,6 +177,9 @@ bench-offers: .venv/with-benchmark ## Compare lists of offers with peers: recall
 
 bench-truth: .venv/installed ## Try the statistics of campaigns in many thousand.
 	@PYTHONPATH=tests:tests/support python -m benchmark.truth
+
+soak: .venv/installed ## Play DAYS days of files, kills and readers.
+	@PYTHONPATH=tests:tests/support python -m soak --days $(DAYS)
 
 profile: .venv/installed ## Say where the time of the last dbt run went.
 	@PYTHONPATH=tests python -m benchmark.profile target $(TRAVELTIDE_WAREHOUSE)

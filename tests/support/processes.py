@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import mkdtemp
@@ -69,6 +70,7 @@ def started(
     location: Path | str,
     within: Path,
     *words: str,
+    forks: BaseContext = FORKS,
     **variables: object,
 ) -> Building:
     """Start a build of everything, on the working file within a folder."""
@@ -78,7 +80,7 @@ def started(
     own = copy(project)
     own.scratch = Path(mkdtemp(dir=project.scratch))
     arguments = (own, location, within, words, variables)
-    process = FORKS.Process(target=build_and_print, args=arguments)
+    process = forks.Process(target=build_and_print, args=arguments)
     process.start()
     return Building(process, own.warehouse(within), own.scratch)
 
@@ -116,9 +118,11 @@ class Seen:
 
 
 @contextmanager
-def watched(published: Published, log: Path) -> Iterator[Callable[[], Seen]]:
+def watched(
+    published: Published, log: Path, pause: float = 0.2
+) -> Iterator[Callable[[], Seen]]:
     """Read in a loop, in a process, until the end; then ask what was seen."""
-    process = FORKS.Process(target=read_in_a_loop, args=(published, log))
+    process = FORKS.Process(target=read_in_a_loop, args=(published, log, pause))
     process.start()
 
     def seen() -> Seen:
@@ -143,7 +147,7 @@ def watched(published: Published, log: Path) -> Iterator[Callable[[], Seen]]:
         process.join()
 
 
-def read_in_a_loop(published: Published, log: Path) -> None:
+def read_in_a_loop(published: Published, log: Path, pause: float) -> None:
     """Open, look at all tables, close; write a line about each opening."""
     with log.open("a", encoding="utf-8", buffering=1) as lines:
         while True:
@@ -153,4 +157,4 @@ def read_in_a_loop(published: Published, log: Path) -> None:
                     lines.write(f"{number} {digest(connection)}\n")
             except Exception as error:
                 lines.write(f"error {' '.join(str(error).split())}\n")
-            time.sleep(0.2)
+            time.sleep(pause)

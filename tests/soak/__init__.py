@@ -1,0 +1,1 @@
+"""A day in the life, sixty times: make soak."""
