@@ -53,8 +53,11 @@ learned_choices as (
         users.campaign_id,
         users.user_id,
         learned.choice,
+        -- In one order, for the last digit to be the same each time.
         learned.probability / sum(learned.probability) over (
             partition by users.campaign_id, users.user_id
+            order by learned.choice
+            rows between unbounded preceding and unbounded following
         ) as probability
     from find_segments_to_follow as users
     inner join perk_probabilities as learned
