@@ -28,6 +28,9 @@ LOCK = uv pip compile --universal --python-version 3.10 \
 # Stop, unless this Python is one that the locked versions are made for.
 up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, $(1)) else "Python %d.%d found, 3.10 to 3.$(1) expected: call make PYTHON=/path/to/python3.12" % v)'
 
+# Stop at a link: a venv made anew empties what it leads to, which others may use.
+not_a_link = test ! -L $(1) || { echo "$(1) is a link, and would be emptied where it leads to: remove the link"; exit 2; }
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
 	dashboard briefing notebook docs forget retrain rollback bench bench-perks bench-offers bench-truth profile \
@@ -208,6 +211,7 @@ clean: ## Remove everything that can be made again.
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(call up_to,13)
+	@$(call not_a_link,.venv)
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -223,12 +227,14 @@ clean: ## Remove everything that can be made again.
 
 .venv-bi/installed: tests/bi/requirements.txt
 	@$(call up_to,12)
+	@$(call not_a_link,.venv-bi)
 	$(PYTHON) -m venv --clear .venv-bi
 	.venv-bi/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@
 
 .venv-spark/installed .venv-sail/installed: .venv-%/installed: requirements-%.txt
 	@$(call up_to,13)
+	@$(call not_a_link,.venv-$*)
 	$(PYTHON) -m venv --clear .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@

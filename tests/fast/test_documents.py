@@ -1,6 +1,9 @@
 """What the README and the other pages say is there, and what CI runs."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -193,3 +196,23 @@ def test_what_make_test_leaves_out_is_said() -> None:
     assert run == ["test", "test-notebook"]
     for name in set(rest) - {"-notebook"}:
         assert f"make test{name}" in said(ROOT / "CONTRIBUTING.md")
+
+
+def test_make_empties_no_venv_behind_a_link(tmp_path: Path) -> None:
+    """A venv made anew is emptied first, wherever its link leads to."""
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    kept = tmp_path / "of_others/kept"
+    kept.parent.mkdir()
+    kept.touch()
+    (tmp_path / ".venv").symlink_to(kept.parent)
+    done = subprocess.run(
+        ["make", ".venv/installed", f"PYTHON={sys.executable}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode
+    assert done.stdout.startswith(".venv is a link")
+    assert kept.exists()
