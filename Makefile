@@ -156,8 +156,10 @@ rollback: .venv/installed ## Go back to an earlier model: make rollback TO=versi
 	@test -n "$(TO)" || { echo "Say which model: make rollback TO=version (mart model_versions lists them)"; exit 2; }
 	@dbt build --vars '{domain: $(DOMAIN), model_version: "$(TO)"}'
 
+# Beside what make run has built, and not in its place.
 run-spark: export TRAVELTIDE_WAREHOUSE = warehouse/spark.duckdb
-run-spark: .venv/installed .venv-$(ENGINE)/installed ## Measure and score on Spark, learn on DuckDB (ENGINE=sail).
+run-spark: export TRAVELTIDE_PUBLISHED = published_spark
+run-spark: .venv/installed .venv-$(ENGINE)/installed ## Build all, measured and scored on Spark (ENGINE=sail).
 	@python -m traveltide.spark run --engine $(ENGINE)
 
 compare-engines: .venv/installed .venv-$(ENGINE)/installed ## Build on Spark what DuckDB has built, and compare.

@@ -1,25 +1,24 @@
 {#- An operation on DuckDB, before a step on Spark: write the tables that models on
-    Spark read and do not build, as far as they are there, and where the raw
-    files are. -#}
+    Spark read and do not build, as far as they are there, where the raw files
+    are, and which tables Spark will build. -#}
 {%- macro lend_tables() -%}
     {%- if execute -%}
-        {%- if var('domain') != 'traveltide' -%}
-            {%- do exceptions.raise_compiler_error(
-                'domain ' ~ var('domain') ~ ' is built on DuckDB alone, Spark'
-                ~ ' reads the files of traveltide: leave out domain, or call'
-                ~ ' dbt build'
-            ) -%}
-        {%- endif -%}
-        {%- if var('use_capacities') -%}
-            {%- do exceptions.raise_compiler_error(
-                'capacities bind on DuckDB alone, found use_capacities: true:'
-                ~ ' set it to false, or call dbt build'
-            ) -%}
-        {%- endif -%}
         {%- set lent = [] -%}
+        {%- set built = [] -%}
         {%- for node in graph.nodes.values() if is_built_on_spark(node) -%}
             {%- do lent.extend(node.depends_on.nodes) -%}
+            {%- if node.config.materialized != 'view' -%}
+                {%- do built.append(
+                    'select ' ~ sql_text(node.schema) ~ ' as schema_name, '
+                    ~ sql_text(node.alias) ~ ' as table_name, '
+                    ~ sql_text(table_path(node).split('/')[-2:] | join('/'))
+                    ~ ' as folder'
+                ) -%}
+            {%- endif -%}
         {%- endfor -%}
+        {%- do write_table(
+            built | join(' union all '), tables_folder() ~ '/lent/built_on_spark'
+        ) -%}
         {%- for key in lent | unique if key in graph.nodes
                 and not is_built_on_spark(graph.nodes[key]) -%}
             {%- set node = graph.nodes[key] -%}

@@ -18,6 +18,7 @@
         {%- do check_number_list('lead_time_bounds', 0, 1000000, true) -%}
         {%- do check_number_list('campaign_weeks', 1, 1000, true) -%}
         {%- do check_booleans([
+            'from_spark',
             'retrain',
             'use_capacities',
             'dashboard_users',

@@ -1,9 +1,9 @@
 """The same perks on Spark: measured and scored there, learned on DuckDB.
 
-Four steps, each of which can be called by itself once those before it are done:
+Five steps, each of which can be called by itself once those before it are done:
 prepare (DuckDB lends its seeds), measure (Spark), learn (DuckDB, from what
-Spark has drawn and added up) and score (Spark). What one step gives to the next
-are Parquet files in one folder.
+Spark has drawn and added up), score (Spark) and release (DuckDB builds all the
+rest). What one step gives to the next are Parquet files in one folder.
 """
 
 import argparse
@@ -14,16 +14,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from traveltide.engines_compared import compare_tables
 
 ENGINES = ("spark", "sail")
-STEPS = ("prepare", "measure", "learn", "score")
+STEPS = ("prepare", "measure", "learn", "score", "release")
+# Left where a step has ended: not every table has a row, and a file.
+COMPLETE = "complete"
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
+# A materialization of the project's own keeps constraints, unknown to dbt.
+QUIET = (
+    "--warn-error-options",
+    "{error: [Deprecations], silence: [UnsupportedConstraintMaterialization]}",
+)
+DOMAIN = "traveltide"
 OLDEST_JAVA = 17
 SERVER_SECONDS = 30
 
@@ -38,6 +48,7 @@ class Engines:
 
     engine: str
     tables: Path
+    variables: Mapping[str, object] = field(default_factory=dict)
     options: Sequence[str] = ()
     minutes: float = 24 * 60
     environment: dict[str, str] = field(default_factory=dict)
@@ -52,14 +63,22 @@ class Engines:
         environment = {
             **os.environ,
             "TRAVELTIDE_TABLES": str(self.tables),
+            **self.environment,
         }
         if target != "dev":
             # The project's helpers need DuckDB, which is not installed there.
             environment.pop("PYTHONPATH", None)
-            environment["DBT_TARGET_PATH"] = f"target/{target}"
+            own = environment.get("DBT_TARGET_PATH", "target")
+            environment["DBT_TARGET_PATH"] = f"{own}/{target}"
             environment["PYTHONWARNINGS"] = "ignore"
-        environment |= self.environment
-        line = [command, *words, "--target", target, *self.options]
+        variables = yaml.safe_dump(
+            {
+                **self.variables,
+                "from_spark": target == "dev",
+            }
+        )
+        options = ["--target", target, "--vars", variables, *self.options]
+        line = [command, *words, *options]
         try:
             done = subprocess.run(
                 line, env=environment, timeout=60 * self.minutes
@@ -78,19 +97,17 @@ class Engines:
     def on_duckdb(self, *words: str) -> None:
         """Call dbt where DuckDB is."""
         command = Path(sys.executable).with_name("dbt")
-        self.call(str(command), *words, target="dev")
+        self.call(str(command), *words, *QUIET, target="dev")
 
     def on_engine(self, *words: str) -> None:
         """Call dbt where Spark, or Sail, is."""
         command = str(self.home / "bin/dbt")
         self.call(command, *words, target=self.engine)
 
-    def forget(self, step: str) -> None:
-        """Remove what a step has built before: Sail writes over no file."""
-        shutil.rmtree(
-            self.tables / {"measure": "measured", "score": "scored"}[step],
-            ignore_errors=True,
-        )
+    def forget(self, *folders: str) -> None:
+        """Remove what rests on what a step builds: Sail writes over no file."""
+        for folder in folders:
+            shutil.rmtree(self.tables / folder, ignore_errors=True)
 
     def prepare(self) -> None:
         """Build what is read and not measured, and lend it."""
@@ -100,21 +117,26 @@ class Engines:
 
     def measure(self) -> None:
         """Read the raw files and count what each user did."""
-        self.forget("measure")
+        self.forget("measured", "scored")
         self.on_engine("run", "--select", "tag:measure")
+        (self.tables / "measured" / COMPLETE).touch()
 
     def learn(self) -> None:
         """Train a model, or take the one in force, and lend it."""
-        self.on_duckdb("run-operation", "read_tables_of_spark")
-        words = ("--select", "+tag:score", "--exclude", "tag:measure")
-        self.on_duckdb("build", *words, "tag:score", *NO_TESTS)
+        self.forget("scored")
+        words = ("--select", "+tag:score", "--exclude", "tag:score")
+        self.on_duckdb("build", *words, *NO_TESTS)
         self.on_duckdb("run-operation", "lend_tables")
 
     def score(self) -> None:
-        """Give each user a perk, and let DuckDB read it."""
-        self.forget("score")
+        """Give each user a perk."""
+        self.forget("scored")
         self.on_engine("run", "--select", "tag:score")
-        self.on_duckdb("run-operation", "read_tables_of_spark")
+        (self.tables / "scored" / COMPLETE).touch()
+
+    def release(self) -> None:
+        """Check what came out, and release it."""
+        self.on_duckdb("build")
 
     def run(self, *steps: str) -> None:
         """Run some steps, beside a server where the engine needs one."""
@@ -130,6 +152,7 @@ class Engines:
             raise SparkError(
                 f"{warehouse} is not there: call dbt build, then compare again"
             )
+        self.check()
         self.on_duckdb("run-operation", "lend_tables")
         self.build()
         return compare_tables(warehouse, self.tables)
@@ -137,14 +160,19 @@ class Engines:
     def build(self) -> None:
         """Measure and score in one go, with the model that DuckDB has lent."""
         self.check()
-        for step in ("measure", "score"):
-            self.forget(step)
+        self.forget("measured", "scored")
         with self.served() as address:
             self.environment["TRAVELTIDE_SAIL"] = address
             self.on_engine("build")
 
     def check(self) -> None:
         """Raise an error in one line for what is missing."""
+        domain = self.variables.get("domain", DOMAIN)
+        if domain != DOMAIN:
+            raise SparkError(
+                f"domain {domain} is built on DuckDB alone, Spark reads the"
+                f" files of {DOMAIN}: leave out domain, or call dbt build"
+            )
         if not (self.home / "bin/dbt").exists():
             raise SparkError(
                 f"{self.home} is not there: call make install-{self.engine}"
@@ -238,8 +266,8 @@ def main(arguments: Sequence[str] | None = None) -> str | None:
     engines = Engines(
         given.engine,
         Path(os.environ.get("TRAVELTIDE_TABLES", given.tables)).absolute(),
-        ["--vars", given.vars] if given.vars else [],
-        given.minutes,
+        yaml.safe_load(given.vars or "{}"),
+        minutes=given.minutes,
     )
     try:
         if given.action == "compare":

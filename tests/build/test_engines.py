@@ -5,17 +5,31 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
-from dbt_project import QUICK_VARS, ROOT, Project
+from dbt_project import (
+    NO_TESTS,
+    QUICK,
+    QUICK_VARS,
+    ROOT,
+    Project,
+    Warehouse,
+    copied_project,
+)
+from published import RELEASABLE
 from small_raw import flight, hotel, session, user
 from traveltide.engines_compared import compare_tables
 from traveltide.forgetting import SALT, salt_check, salted_hash
-from traveltide.spark import Engines, SparkError, check_java, check_master
-from two_engines import engines, lent_build
+from traveltide.spark import (
+    COMPLETE,
+    Engines,
+    SparkError,
+    check_java,
+    check_master,
+)
+from two_engines import engines
 
 Row = dict[str, str]
 SAIL = ROOT / ".venv-sail"
@@ -30,6 +44,7 @@ MOST = {
     "backtest_user_max": 100,
 }
 SECRET = "a salt of the tests"
+FORGOTTEN = Path("seeds/traveltide/forgotten_users.csv")
 # Values that one engine's cast might read, and another's not.
 AWKWARD: list[tuple[str, Callable[[int], Row], Row]] = [
     ("users", user, {"user_id": " 900001 ", "home_city": "  New York\t"}),
@@ -108,30 +123,41 @@ def append(path: Path, row: Row) -> None:
 
 
 @needs_sail
-def test_sail_gives_every_user_the_same_perk(
+def test_sail_gives_every_user_the_same_perk_and_release(
     project: Project, generated: Path, tmp_path: Path
 ) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(generated, raw)
     write_awkward(raw)
-    given = QUICK_VARS | MOST
+    quick = {name: int(value) for name, value in QUICK.items()}
+    given = quick | QUICK_VARS | RELEASABLE | MOST
     user_id, entry = forget_one(raw)
-    asked = replace(project, environment={SALT: SECRET})
-    vars(asked)["manifest"] = project.manifest
-    asked = asked.changed_seed(
-        tmp_path, "forgotten_users", lambda text: text + entry
+    asked = Project(
+        tmp_path,
+        root=copied_project(tmp_path / "project"),
+        environment={SALT: SECRET},
     )
-    outcome = lent_build(asked, raw, tmp_path, **given)
-    engines("sail", raw, tmp_path, **given).build()
+    with (asked.root / FORGOTTEN).open("a", encoding="utf-8") as file:
+        file.write(entry)
+    on_duckdb = asked.build(raw, within=tmp_path, **given)
+    assert on_duckdb.succeeded, on_duckdb.errors
+    # What one step has left is all that the next one needs.
+    for steps in (("prepare", "measure"), ("learn",), ("score", "release")):
+        engines(
+            "sail", raw, tmp_path, asked.environment, asked.root, **given
+        ).run(*steps)
     tables = tmp_path / "tables"
-    assert not compare_tables(outcome.warehouse.path, tables)
-    reasons = outcome.warehouse.rows(
+    assert not compare_tables(on_duckdb.warehouse.path, tables)
+    assert not compare_releases(
+        tmp_path / "published", tmp_path / "published_from_spark"
+    )
+    reasons = on_duckdb.warehouse.rows(
         "select distinct reason from staging.stg_engine__rejected_rows"
     )
     assert len(reasons) >= 15
     # Whom DuckDB has forgotten, Sail has, too.
     for table in ("stg_traveltide__sessions", "stg_engine__rejected_rows"):
-        named = outcome.warehouse.rows(
+        named = on_duckdb.warehouse.rows(
             f"select 1 from staging.{table} as entry where"
             f" regexp_matches(cast(entry as varchar), '\\b{user_id}-')"
         )
@@ -148,24 +174,77 @@ def test_sail_gives_every_user_the_same_perk(
         assert 0.8 * most < count <= most
 
 
+def compare_releases(*published: Path) -> list[str]:
+    """Return the tables of two releases that are not the same."""
+    found = []
+    for folder in published:
+        contents = Warehouse(folder / "traveltide.duckdb").contents("marts")
+        # Each release has a number and a time of its own.
+        del contents["marts.releases"]
+        found.append(contents)
+    assert found[0].keys() == found[1].keys()
+    return [name for name in found[0] if found[0][name] != found[1][name]]
+
+
+def test_duckdb_reads_what_spark_has_left_and_nothing_else(
+    generated: Path, tmp_path: Path
+) -> None:
+    """Where capacities bind, who gets what is asked of all users at once."""
+    project = Project(
+        tmp_path,
+        parsed_with={"from_spark": True, "use_capacities": True},
+        environment={"TRAVELTIDE_TABLES": str(tmp_path / "tables")},
+    )
+    read = {
+        node.name: node.config.materialized == "from_spark"
+        for node in project.manifest.nodes.values()
+    }
+    assert read["user_measures"]
+    assert read["user_perk_affinities"]
+    assert not read["user_perks"]
+    words = ("--select", "+base_traveltide__users", *NO_TESTS)
+    outcome = project.build(generated, *words, from_spark=True)
+    assert "measured/base_traveltide__users, and no step on Spark" in (
+        outcome.errors
+    )
+    # Sail leaves no file where there is no row.
+    (tmp_path / "tables/measured").mkdir(parents=True)
+    (tmp_path / "tables/measured" / COMPLETE).touch()
+    outcome = project.build(generated, *words, from_spark=True)
+    assert outcome.succeeded, outcome.errors
+    assert not outcome.warehouse.rows(
+        "select * from staging.base_traveltide__users"
+    )
+
+
 def test_comparison_names_column_and_rows(tmp_path: Path) -> None:
-    folder = tmp_path / "tables/scored/perks"
-    folder.mkdir(parents=True)
+    tables = tmp_path / "tables"
+    for name in ("scored/perks", "lent/built_on_spark"):
+        (tables / name).mkdir(parents=True)
     warehouse = tmp_path / "w.duckdb"
     with duckdb.connect(warehouse) as connection:
         connection.execute(
             "create schema marts; create table marts.perks as"
-            " select range as user_id, 'bag' as perk from range(3)"
+            " select range as user_id, 'bag' as perk from range(3);"
+            " create table marts.reasons as from marts.perks;"
+            " create table marts.empty as from marts.perks limit 0"
         )
         connection.execute(
             "copy (select * replace (if(user_id = 1, 'meal', perk) as perk)"
-            f" from marts.perks) to '{folder}/part.parquet'"
+            f" from marts.perks) to '{tables}/scored/perks/part.parquet'"
         )
-    (found,) = compare_tables(warehouse, tmp_path / "tables")
-    assert found == (
+        connection.execute(
+            "copy (select 'marts' as schema_name, name as table_name,"
+            " 'scored/' || name as folder from (select unnest("
+            "['perks', 'reasons', 'empty', 'users']) as name))"
+            f" to '{tables}/lent/built_on_spark/part.parquet'"
+        )
+    assert compare_tables(warehouse, tables) == [
         "marts.perks.perk: 1 rows of DuckDB alone, as bag; 1 rows of Spark"
-        " alone, as meal"
-    )
+        " alone, as meal",
+        "marts.reasons: 3 rows of DuckDB alone, no file of Spark",
+        "marts.users: not built on DuckDB",
+    ]
     empty = compare_tables(warehouse, tmp_path / "elsewhere")
     assert "no tables to compare" in empty[0]
 
@@ -192,3 +271,5 @@ def test_what_is_missing_is_said_in_one_line(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SparkError, match="make install-sail"):
         Engines("sail", tmp_path).check()
+    with pytest.raises(SparkError, match="domain shop is built on DuckDB"):
+        Engines("sail", tmp_path, {"domain": "shop"}).check()

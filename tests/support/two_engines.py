@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import yaml
 from dbt_project import NO_TESTS, ROOT, Outcome, Project
 from traveltide.spark import Engines
 
@@ -29,21 +28,25 @@ def engines(
     raw: Path,
     folder: Path,
     environment: dict[str, str] | None = None,
+    root: Path = ROOT,
     **variables: object,
 ) -> Engines:
     """Return what builds the same in folders of its own, within minutes."""
-    given = yaml.safe_dump({"raw_location": str(raw), **variables})
     options = {
-        "--vars": given,
         "--profiles-dir": str(ROOT / "profiles"),
-        "--project-dir": str(ROOT),
+        "--project-dir": str(root),
         "--log-path": str(folder / "logs"),
     }
     return Engines(
         engine,
         folder / "tables",
+        {"raw_location": str(raw), **variables},
         [word for pair in options.items() for word in pair],
         minutes=20,
-        environment={"DBT_TARGET_PATH": str(folder / "target")}
+        environment={
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "TRAVELTIDE_WAREHOUSE": str(folder / "from_spark.duckdb"),
+            "TRAVELTIDE_PUBLISHED": str(folder / "published_from_spark"),
+        }
         | (environment or {}),
     )

@@ -1,8 +1,5 @@
 -- One row per row of a raw file that was not used, with the reason.
-{{ config(
-    materialized='table',
-    post_hook="{{ stop_over_limit(this) }}"
-) }}
+{{ config(post_hook="{{ stop_over_limit(this) }}") }}
 with
 
 malformed_lines as (
