@@ -21,6 +21,8 @@ ROUNDS ?= 3
 WITHOUT ?=
 # Days that make soak plays.
 DAYS ?= 60
+# What make bench-engines measures.
+ENGINES ?= duckdb sail spark
 LOCK = uv pip compile --universal --python-version 3.10 \
 	--fork-strategy requires-python --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate
@@ -33,9 +35,10 @@ not_a_link = test ! -L $(1) || { echo "$(1) is a link, and would be emptied wher
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
-	dashboard briefing notebook docs forget retrain rollback bench bench-perks bench-offers bench-truth profile \
-	soak contract fetch-public picture requirements clean \
-	run-spark compare-engines install-spark install-sail test-spark
+	dashboard briefing notebook docs forget retrain rollback bench bench-engines \
+	bench-perks bench-offers bench-truth profile soak contract fetch-public \
+	picture requirements clean run-spark compare-engines install-spark \
+	install-sail test-spark
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -172,6 +175,10 @@ bench: .venv/with-benchmark ## Measure against peers (SCALES, ROUNDS, WITHOUT).
 	@PYTHONPATH=tests python -m benchmark --scales $(SCALES) --rounds $(ROUNDS) \
 		--without $(WITHOUT)
 	@PYTHONPATH=tests python -m benchmark.lists
+
+bench-engines: .venv/with-benchmark ## Measure DuckDB, Sail, Spark (SCALES, ENGINES).
+	@PYTHONPATH=tests python -m benchmark.engines --scales $(SCALES) \
+		--engines $(ENGINES)
 
 bench-perks: .venv/with-benchmark ## Measure what a user's perk costs, by size.
 	@PYTHONPATH=tests python -m benchmark.perks

@@ -257,7 +257,7 @@ def check_master(address: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> str | None:
     """Run what was asked for; return what is wrong, if anything."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("action", choices=("run", "compare", *STEPS))
+    parser.add_argument("action", choices=("run", "build", "compare", *STEPS))
     parser.add_argument("--engine", choices=ENGINES, default="spark")
     parser.add_argument("--vars", help="as dbt takes them")
     parser.add_argument("--minutes", type=float, default=24 * 60)
@@ -274,6 +274,9 @@ def main(arguments: Sequence[str] | None = None) -> str | None:
             warehouse = Path(os.environ["TRAVELTIDE_WAREHOUSE"])
             differences = engines.compare(warehouse)
             return "\n".join(differences) or None
+        if given.action == "build":
+            engines.build()
+            return None
         engines.run(*(STEPS if given.action == "run" else [given.action]))
     except SparkError as error:
         return str(error)

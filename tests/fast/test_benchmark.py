@@ -21,6 +21,7 @@ from benchmark.contestants import (
     features_in,
 )
 from benchmark.data import ROOT
+from benchmark.engines import installed
 from benchmark.goals import goals
 from benchmark.lists import said_of
 from benchmark.measure import Cost, growth_exponent, measure, summarised
@@ -61,6 +62,30 @@ def test_cpu_seconds_are_those_worked_and_wall_seconds_all(
         "import time\nwhile time.process_time() < 0.5: pass", tmp_path
     )
     assert busy.cpu_seconds >= 0.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who adopts is Linux's")
+def test_what_outlives_its_parent_counts(tmp_path: Path) -> None:
+    work = "import time\nwhile time.process_time() < 0.5: pass"
+    cost = cost_of(
+        "import subprocess, sys\n"
+        f"subprocess.Popen([sys.executable, '-S', '-c', {work!r}])",
+        tmp_path,
+    )
+    assert cost.cpu_seconds >= 0.5
+    assert cost.wall_seconds >= 0.5
+
+
+def test_missing_engine_is_left_out_with_a_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert list(installed(["duckdb", "sail"])) == ["duckdb"]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Left out sail: ")
+    assert line.endswith("call make install-sail")
 
 
 def test_exit_code_and_output_of_a_process_are_kept(tmp_path: Path) -> None:
