@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,9 +27,10 @@ from random import Random
 
 import duckdb
 import yaml
-from dbt_project import Outcome, Project
+from dbt_project import ROOT, Outcome, Project
 from processes import Building, started, watched
 from published import RELEASABLE, Published
+from traveltide.forgetting import SALT
 
 from soak.history import Diary, read_history
 from soak.readers import leafing
@@ -48,6 +51,8 @@ KILLED_SHARE = 1 / 3
 OWN = multiprocessing.get_context("fork")
 # Shares of the days after which what happens once does.
 RETRAINED, FORGOTTEN, ROLLED_BACK = 0.3, 0.5, 0.7
+# A salt for the list of the forgotten.
+SECRET = "soaked-in-sixty-days"
 # How much larger than that of a first build the working file may be.
 LARGEST = 2
 
@@ -118,10 +123,18 @@ class Life:
         last = self.diary.perks[max(self.diary.perks)]
         self.forgotten = self.draw.choice(sorted(last))
         self.diary.forget(self.forgotten)
+        seed = self.folder.parent / "asked.csv"
+        shutil.copy(ROOT / "seeds/traveltide/forgotten_users.csv", seed)
+        subprocess.run(
+            [sys.executable, "-m", "traveltide.forgetting", str(seed)],
+            input=f"{self.forgotten}\n",
+            env=os.environ | {SALT: SECRET},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         self.project = self.project.changed_seed(
-            self.folder.parent,
-            "forgotten_users",
-            lambda text: f"{text}{self.forgotten}\n",
+            self.folder.parent, "forgotten_users", lambda _: seed.read_text()
         )
 
 
@@ -239,7 +252,7 @@ def soak(
     began = time.monotonic()
     scratch = folder / "project"
     scratch.mkdir()
-    project = Project(scratch).hurried()
+    project = Project(scratch, environment={SALT: SECRET}).hurried()
     whole = generate(project, folder / "generated", users)
     world = cut(whole, folder / "raw", day_count, seed)
     life = Life(project, folder / "life" / "files", Random(seed))
