@@ -14,7 +14,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
-from traveltide.forgetting import forgetting_salt, why_list_is_refused
+from traveltide.forgetting import lend_salt, why_list_is_refused
 from traveltide.raw_database import why_address_is_refused
 from traveltide.raw_files import raw_files_reader
 from traveltide.release import why_nothing_is_released, why_published_stays
@@ -173,7 +173,7 @@ class Plugin(BasePlugin):
         conn.create_function(
             "is_releasing", is_releasing, [VARCHAR], BOOLEAN, side_effects=True
         )
-        conn.create_function("forgetting_salt", forgetting_salt, [], VARCHAR)
+        lend_salt(conn)
         conn.create_function(
             "why_list_is_refused",
             why_list_is_refused,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from traveltide.forgetting import lend_salt
 
 
 def run(step: dict[str, str], connection: duckdb.DuckDBPyConnection) -> None:
@@ -29,6 +30,7 @@ def main(plan: Path, target: Path) -> None:
     content = json.loads(plan.read_text(encoding="utf-8"))
     file = str(target / "traveltide.duckdb")
     with duckdb.connect(file) as connection:
+        lend_salt(connection)
         for name, value in content["settings"].items():
             connection.execute(f"set {name} = '{value}'")
         for step in content["steps"]:

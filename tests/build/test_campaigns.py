@@ -407,7 +407,8 @@ def test_nothing_is_read_before_the_horizon(started: Started) -> None:
     effects = started.warehouse.frame(
         f"select * from marts.campaign_effects where campaign_id = '{CAMPAIGN}'"
     )
-    assert set(effects["status"]) == {"too_early"}
+    # What stands for few users is withheld, early or not.
+    assert set(effects["status"]) <= {"too_early", "withheld"}
     assert (
         effects[["uplift", "lower", "upper", "event_count"]]
         .isna()

@@ -17,6 +17,7 @@ import pytest
 from dbt_project import FILES, NO_UNIT_TESTS, ROOT, Outcome, Project
 from processes import in_process
 from published import RELEASABLE, FirstRelease, Published
+from traveltide.forgetting import lend_salt
 from traveltide.release import publish, why_nothing_is_released
 
 CLIENTS = ROOT / "tests/support/clients.txt"
@@ -495,6 +496,7 @@ def publish_part(folder: Path, published: Path) -> None:
     os.chdir(folder.parent)
     os.environ["TRAVELTIDE_PUBLISHED"] = str(published)
     with duckdb.connect(str(folder / "traveltide.duckdb")) as connection:
+        lend_salt(connection)
         facts = connection.execute("from quality.release_facts").df()
         said = publish(connection, facts, ["user_perks"])
         assert not said["is_failed"].any(), said
