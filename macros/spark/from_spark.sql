@@ -4,26 +4,28 @@
 {%- materialization from_spark, adapter='duckdb' -%}
     {%- set folder = table_path(model) -%}
     {%- set files = sql_text(folder ~ '/*.parquet') -%}
-    {%- set columns = [] -%}
-    {%- for name, type in run_query(
-        'select column_name, column_type from (describe ' ~ compiled_code ~ ')'
-    ).rows -%}
-        {%- do columns.append('cast(' ~ name ~ ' as ' ~ type ~ ') as ' ~ name) -%}
-    {%- endfor -%}
-    {%- set query = 'select ' ~ columns | join(', ') ~ ' from ' -%}
-    {%- if run_query('from glob(' ~ files ~ ')').rows -%}
-        {%- set query = query ~ 'read_parquet(' ~ files ~ ')' -%}
-    {%- elif run_query('from glob(' ~ sql_text(
+    {%- set has_files = run_query('from glob(' ~ files ~ ')').rows -%}
+    {#- Sail writes no file for a table without rows. -#}
+    {%- if not has_files and not run_query('from glob(' ~ sql_text(
         config.get('location_root') ~ '/complete'
     ) ~ ')').rows -%}
-        {#- Sail writes no file for a table without rows. -#}
-        {%- set query = query ~ '(' ~ compiled_code ~ ') as nothing where false' -%}
-    {%- else -%}
         {%- do exceptions.raise_compiler_error(
             'there is no file in ' ~ folder ~ ', and no step on Spark has ended'
             ~ ' since: call python -m traveltide.spark run'
         ) -%}
     {%- endif -%}
+    {%- set columns = [] -%}
+    {%- for name, type in run_query(
+        'select column_name, column_type from (describe ' ~ compiled_code ~ ')'
+    ).rows -%}
+        {%- do columns.append(
+            'cast(' ~ (name if has_files else 'null') ~ ' as ' ~ type ~ ') as '
+            ~ name
+        ) -%}
+    {%- endfor -%}
+    {%- set query = 'select ' ~ columns | join(', ') ~ (
+        ' from read_parquet(' ~ files ~ ')' if has_files else ' where false'
+    ) -%}
     {%- set is_table = config.get('contract').enforced -%}
     {%- set target_relation = this.incorporate(
         type='table' if is_table else 'view'
