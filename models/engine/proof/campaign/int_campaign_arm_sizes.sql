@@ -47,7 +47,7 @@ add_missing_arms as (
     select
         campaign_id,
         cast(null as varchar) as arm,
-        1 - sum(arm_propensity) as arm_propensity,
+        1 - {{ exact_sum('arm_propensity') }} as arm_propensity,
         0 as booked_count,
         0 as assigned_count,
         0 as present_count
@@ -72,10 +72,11 @@ campaign_arm_sizes as (
 
     select
         arms.campaign_id,
-        {{ sum_where(
-            'pow(arms.present_count - arms.expected_count, 2)'
-            ~ ' / arms.expected_count', is_expected
-        ) }} as chi_square,
+        coalesce({{ exact_sum(
+            'case when ' ~ is_expected
+            ~ ' then pow(arms.present_count - arms.expected_count, 2)'
+            ~ ' / arms.expected_count end'
+        ) }}, 0) as chi_square,
         greatest(0, {{ count_where(is_expected) }} - 1) as degrees,
         sum(arms.assigned_count) as assigned_count,
         sum(case when arms.arm = 'nothing' then arms.assigned_count end)
