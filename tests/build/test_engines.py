@@ -136,6 +136,8 @@ def test_sail_gives_every_user_the_same_perk_and_release(
         tmp_path,
         root=copied_project(tmp_path / "project"),
         environment={SALT: SECRET},
+        # Python learns with the vars of the parse, on either side.
+        parsed_with=given,
     )
     with (asked.root / FORGOTTEN).open("a", encoding="utf-8") as file:
         file.write(entry)
