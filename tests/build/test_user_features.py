@@ -31,6 +31,7 @@ from reference_features import (
     text_table,
     user_features,
 )
+from traveltide.forgetting import lend_salt
 
 TOLERANCE = 1e-9
 SCHEMAS = ("staging", "facts", "measures", "marts")
@@ -304,6 +305,7 @@ class Bench:
         """Run everything on some tables and return the features."""
         write_raw(raw, self.folder, order)
         with duckdb.connect(config={"threads": 1}) as connection:
+            lend_salt(connection)
             for statement in [*self.before, *self.views, *self.models]:
                 connection.execute(statement)
             return (

@@ -214,5 +214,5 @@ def test_make_empties_no_venv_behind_a_link(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode
-    assert done.stdout.startswith(".venv is a link")
+    assert ".venv is a link" in done.stdout
     assert kept.exists()
