@@ -147,14 +147,9 @@ offer_candidates as (
 
 {#- One number to sort by, which DuckDB cuts off without sorting the rest. Of
     equal points the more popular comes first, of up to ten million items. #}
-find_best_candidates as (
+best_candidates as (
 
-    select
-        user_id,
-        is_new,
-        place,
-        points
-    from (
+    select * from (
         select
             *,
             row_number() over (
@@ -164,21 +159,6 @@ find_best_candidates as (
         from offer_candidates
     ) as ranked
     where offer_rank <= {{ place_count }}
-
-),
-
-rank_best_candidates as (
-
-    select
-        user_id,
-        is_new,
-        row_number() over (
-            partition by user_id, is_new
-            order by points desc, place asc
-        ) as offer_rank,
-        place,
-        points
-    from find_best_candidates
 
 ),
 
@@ -207,7 +187,7 @@ taken_places as (
         user_id,
         place,
         1 as is_offered
-    from find_best_candidates
+    from best_candidates
     where is_new
 
 ),
@@ -272,7 +252,7 @@ offers_by_place as (
         offer_rank,
         place,
         points
-    from rank_best_candidates
+    from best_candidates
 
     union all
 
