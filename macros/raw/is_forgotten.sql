@@ -8,10 +8,7 @@
             'try_cast(split_part(' ~ key ~ ", '-', 1) as bigint)"
         ) -%}
     {%- endfor -%}
-    {%- if numbers | length > 1 -%}
-        {{ salted_hash('coalesce(' ~ numbers | join(', ') ~ ')') }}
-    {%- else -%}
-        {{ salted_hash(numbers[0]) if numbers else 'null' }}
-    {%- endif %}
+    {{ salted_hash('coalesce(' ~ numbers | join(', ') ~ ')')
+        if numbers else 'null' }}
     in (select user_hash from {{ ref('forgotten_users') }})
 {%- endmacro -%}
