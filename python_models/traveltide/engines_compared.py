@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from traveltide.quoting import text
+
 # They hold rows only while a model is trained; the build has ended.
 OF_A_TRAINING = {"int_model_plan", "int_training_points", "int_backtest_users"}
 # Who reads a file in parts does not know the number of a line in it.
@@ -29,7 +31,7 @@ def compare_tables(warehouse: Path, tables: Path) -> list[str]:
         )
         built = connection.sql(
             "select schema_name || '.' || table_name, folder"
-            f" from read_parquet({text(listed)}) order by all"
+            f" from read_parquet({text(str(listed))}) order by all"
         ).fetchall()
         for name, folder in built:
             if Path(folder).name in OF_A_TRAINING:
@@ -59,7 +61,7 @@ def compare_table(
         if count:
             yield f"{name}: {count:,} rows of DuckDB alone, no file of Spark"
         return
-    files = f"read_parquet({text(folder / '*.parquet')})"
+    files = f"read_parquet({text(str(folder / '*.parquet'))})"
     expected = columns_of(connection, name)
     found = columns_of(connection, f"(from {files})")
     for column in sorted(expected.keys() ^ found.keys()):
@@ -105,11 +107,6 @@ def differing(connection: DuckDBPyConnection, here: str, there: str) -> str:
             value = example[0] if len(example) == 1 else tuple(example)
             told.append(f"{count:,} rows of {engine} alone, as {value}")
     return "; ".join(told)
-
-
-def text(path: Path) -> str:
-    """Return a path as SQL reads it."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def columns_of(connection: DuckDBPyConnection, relation: str) -> dict[str, str]:

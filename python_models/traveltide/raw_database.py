@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from traveltide.quoting import quoted, text
+
 IS_DATABASE = re.compile(r"postgres(ql)?://")
 # Nothing in it can be a password.
 ADDRESS = re.compile(
@@ -85,10 +87,10 @@ def is_database(location: str) -> bool:
 
 def why_address_is_refused(location: object) -> str | None:
     """Say what is wrong with an address, without repeating it."""
-    text = str(location).strip()
-    if is_database(text):
-        return None if ADDRESS.fullmatch(text) else WRONG_ADDRESS
-    return HAS_LOGIN if re.match(r"\w+://[^/]*@", text) else None
+    given = str(location).strip()
+    if is_database(given):
+        return None if ADDRESS.fullmatch(given) else WRONG_ADDRESS
+    return HAS_LOGIN if re.match(r"\w+://[^/]*@", given) else None
 
 
 def look_at_tables(
@@ -146,8 +148,7 @@ def check_watermark(
     elif read(
         cursor,
         place,
-        f"select 1 from {scan_of(place)}"
-        f" where {identifier(raw)} is null limit 1",
+        f"select 1 from {scan_of(place)} where {quoted(raw)} is null limit 1",
     ):
         problem = "has rows without a value"
     if problem:
@@ -183,8 +184,8 @@ def read_types(
         cursor,
         place,
         f"select column_name, data_type from {scan_of(catalogue)}"
-        f" where table_schema = {quoted(place['schema'])}"
-        f" and table_name = {quoted(place['table'])}"
+        f" where table_schema = {text(place['schema'])}"
+        f" and table_name = {text(place['table'])}"
         " order by ordinal_position",
     )
     return {str(name): str(kind) for name, kind in rows}
@@ -252,14 +253,4 @@ def named(place: dict[str, str]) -> str:
 def scan_of(place: dict[str, str]) -> str:
     """Return a table as DuckDB reads it."""
     words = (place["address"], place["schema"], place["table"])
-    return f"postgres_scan({', '.join(map(quoted, words))})"
-
-
-def identifier(name: str) -> str:
-    """Return the name of a column as SQL reads it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quoted(text: str) -> str:
-    """Return a text as SQL reads it."""
-    return "'" + text.replace("'", "''") + "'"
+    return f"postgres_scan({', '.join(map(text, words))})"

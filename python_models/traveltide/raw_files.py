@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from traveltide.quoting import in_one_line, text
 from traveltide.raw_database import (
     RawDatabaseError,
     is_database,
@@ -408,7 +409,7 @@ def read_values(cursor: DuckDBPyConnection, path: str, query: str) -> list[Any]:
     try:
         return [value for value, *_ in cursor.execute(query).fetchall()]
     except duckdb.Error as error:
-        failure = " ".join(str(error).split())
+        failure = in_one_line(error)
     finding, remedy = next(
         words for sign, *words in CAUSES if re.search(sign, failure)
     )
@@ -432,7 +433,7 @@ def path_text(path: str) -> str:
     """
     if "://" not in path:
         path = re.sub(r"([\[*?])", r"[\1]", path)
-    return "'" + path.replace("'", "''") + "'"
+    return text(path)
 
 
 def check_mapped(
@@ -475,7 +476,7 @@ def check_formats(
                 {"format": found["format"]},
             ).fetchone()
         except duckdb.Error as error:
-            known, fitting, example = 1, 0, " ".join(str(error).split())[:200]
+            known, fitting, example = 1, 0, in_one_line(error)[:200]
         if known and not fitting:
             raise RawFileError(
                 f"seed raw_columns does not fit {path}: format of"

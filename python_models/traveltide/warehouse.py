@@ -15,6 +15,7 @@ from duckdb import DuckDBPyConnection
 from duckdb.sqltypes import BOOLEAN, VARCHAR
 
 from traveltide.forgetting import lend_salt, why_list_is_refused
+from traveltide.quoting import in_one_line
 from traveltide.raw_database import why_address_is_refused
 from traveltide.raw_files import raw_files_reader
 from traveltide.release import why_nothing_is_released, why_published_stays
@@ -73,11 +74,6 @@ def real_release_in_the_way(_: str) -> str | None:
 def is_releasing(_: str) -> bool:
     """Tell whether this dbt command builds and tests all, so it may release."""
     return why_nothing_is_released(get_flags()) is None
-
-
-def in_one_line(error: BaseException) -> str:
-    """Return what an error says, without line ends."""
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def explained(run: Callable[..., Any]) -> Callable[..., Any]:

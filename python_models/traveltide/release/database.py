@@ -8,6 +8,8 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from traveltide.quoting import quoted, text
+
 # What a table is, and what each of its columns is.
 Comments = tuple[str, dict[str, str]]
 
@@ -17,16 +19,6 @@ STORAGE_VERSION = "v1.2.0"
 METHODS = "disabled_compression_methods"
 # What they save beside a dictionary is not worth their time.
 SLOW_METHODS = "fsst,dict_fsst"
-
-
-def quoted(name: str) -> str:
-    """Return a name as an identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Return a text as a literal of SQL."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def write_database(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from traveltide.release.database import SCHEMA, quoted, text
+from traveltide.quoting import quoted, text
+from traveltide.release.database import SCHEMA
 from traveltide.release.workbook import write_workbook
 
 MAILED = "user_perks"

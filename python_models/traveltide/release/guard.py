@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from traveltide.quoting import in_one_line
+
 SAMPLE = "sample"
 WAY_OUT = (
     "correct var raw_location, name another folder in TRAVELTIDE_PUBLISHED, or"
@@ -27,8 +29,7 @@ def why_real_release_stays(database: Path) -> str | None:
     try:
         last = last_published(database) if database.exists() else None
     except (OSError, duckdb.Error) as error:
-        cause = " ".join(str(error).split())
-        return UNREADABLE.format(database=database, cause=cause)
+        return UNREADABLE.format(database=database, cause=in_one_line(error))
     if last is None or is_generated(last):
         return None
     return IN_THE_WAY.format(

@@ -12,7 +12,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from traveltide.forgetting import is_forgotten
-from traveltide.release.database import text
+from traveltide.quoting import text
 from traveltide.release.exports import MARK
 
 DECIDED = "marts.user_perks"

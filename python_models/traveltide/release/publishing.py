@@ -22,7 +22,8 @@ from duckdb import DuckDBPyConnection
 from xlsxwriter.exceptions import XlsxWriterException
 
 from traveltide.forgetting import is_forgotten
-from traveltide.release.database import quoted, text, write_database
+from traveltide.quoting import in_one_line, quoted, text
+from traveltide.release.database import write_database
 from traveltide.release.exports import write_exports
 from traveltide.release.files import (
     DATABASE,
@@ -289,7 +290,7 @@ def say(reason: str, *, is_failed: bool = False) -> pd.DataFrame:
 
 def failure(folder: Path, error: Exception, is_remembered: bool) -> str:
     """Say in one line what went wrong, where, and what to do."""
-    cause = " ".join(str(error).split())
+    cause = in_one_line(error)
     if is_remembered:
         return (
             f"the new release could not be put in force in {folder}: {cause}."

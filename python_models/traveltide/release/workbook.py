@@ -9,7 +9,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 from xlsxwriter import Workbook
 
-from traveltide.release.database import quoted
+from traveltide.quoting import quoted
 
 # Text stays text, whatever it looks like: no formulas, no links.
 OPTIONS = {
