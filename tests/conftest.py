@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 from dbt_project import Outcome, Project
 from hypothesis import Phase, settings
 from published import RELEASABLE, FirstRelease, copied
@@ -68,22 +67,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 @pytest.fixture(scope="session")
 def generated(project: Project, shared: Shared) -> Path:
     """Generate raw files, half of whose users are active enough."""
-
-    def generate(folder: Path) -> Path:
-        arguments = {
-            "users": GENERATED_USERS,
-            "path": str(folder),
-            "frequent_share": 0.5,
-            # Tastes so strong, and trips so many, that segments are found.
-            "persona_strength": 4,
-            "trips_per_user": 6,
-        }
-        words = ("run-operation", "generate_raw_data", "--args")
-        outcome = project.run(*words, yaml.safe_dump(arguments))
-        assert outcome.succeeded, outcome.output
-        return folder
-
-    return shared.made("generated", generate)
+    return shared.made(
+        "generated", lambda folder: project.generate(folder, GENERATED_USERS)
+    )
 
 
 @pytest.fixture(scope="session")

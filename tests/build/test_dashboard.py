@@ -15,6 +15,7 @@ from dbt_project import Project, Warehouse
 from pages import (
     PAGES,
     assert_accessible,
+    assert_counts_equal_marts,
     assert_drawn,
     assert_fits_phone,
     violations,
@@ -435,20 +436,7 @@ def test_counts_of_a_user_equal_the_marts(
     )
     page = visit.open("user", f"/{user_id}")
     page.wait_for_selector(".person")
-    shown = page.get_by_role("group", name="What was counted").locator(
-        "td:nth-child(3)"
-    )
-    assert [(text,) for text in shown.all_inner_texts()] == marts.rows(
-        f"""
-        select
-            case
-                when signal_trials = 0 then why_not
-                else signal_count || ' of ' || signal_trials
-            end
-        from marts.user_perk_affinities
-        where user_id = {user_id} order by perk_rank
-        """
-    )
+    assert_counts_equal_marts(page, marts, user_id)
 
 
 def test_lasting_habits_are_named(visit: Visit, tmp_path: Path) -> None:

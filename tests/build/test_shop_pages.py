@@ -11,13 +11,15 @@ from pages import (
     MAKERS_WORDS,
     PAGES,
     assert_accessible,
+    assert_counts_equal_marts,
     assert_drawn,
     assert_fits_phone,
     assert_paper_holds_columns,
     assert_prints,
+    sheet_of,
     violations,
 )
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 # What only TravelTide's pages may say.
 TRAVEL_WORDS = re.compile(
@@ -37,11 +39,6 @@ def rows_of(page: Page, panel: str) -> list[list[str]]:
         row.locator("td").all_inner_texts()
         for row in page.locator(f"#{panel} tbody tr").all()
     ]
-
-
-def sheet_of(page: Page, title: str) -> Locator:
-    """Return a table about the user who was looked up."""
-    return page.locator(".person").get_by_role("group", name=title, exact=True)
 
 
 @pytest.mark.parametrize("key", PAGES)
@@ -230,18 +227,7 @@ def test_customer_has_a_perk_and_the_counts_behind_it(
     text = found.locator(".person").inner_text()
     for said in (perk, reason, segment):
         assert said in text
-    counted = sheet_of(found, "What was counted").locator("td:nth-child(3)")
-    assert [(each,) for each in counted.all_inner_texts()] == marts.rows(
-        f"""
-        select
-            case
-                when signal_trials = 0 then why_not
-                else signal_count || ' of ' || signal_trials
-            end
-        from marts.user_perk_affinities
-        where user_id = {customer} order by perk_rank
-        """
-    )
+    assert_counts_equal_marts(found, marts, customer)
 
 
 def test_customer_has_offers_beside_the_orders(

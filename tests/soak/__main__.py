@@ -26,7 +26,6 @@ from pathlib import Path
 from random import Random
 
 import duckdb
-import yaml
 from dbt_project import ROOT, Outcome, Project
 from processes import Building, started, watched
 from published import RELEASABLE, Published
@@ -144,21 +143,6 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def generate(project: Project, folder: Path, users: int) -> Path:
-    """Generate the files of all days."""
-    arguments = {
-        "users": users,
-        "path": str(folder),
-        "frequent_share": 0.5,
-        "persona_strength": 4,
-        "trips_per_user": 6,
-    }
-    words = ("run-operation", "generate_raw_data", "--args")
-    outcome = project.run(*words, yaml.safe_dump(arguments))
-    assert outcome.succeeded, outcome.output
-    return folder
-
-
 def champion(published: Published) -> str:
     """Return the model in force."""
     return published.rows(
@@ -253,7 +237,7 @@ def soak(
     scratch = folder / "project"
     scratch.mkdir()
     project = Project(scratch, environment={SALT: SECRET}).hurried()
-    whole = generate(project, folder / "generated", users)
+    whole = project.generate(folder / "generated", users)
     world = cut(whole, folder / "raw", day_count, seed)
     life = Life(project, folder / "life" / "files", Random(seed))
     life.folder.mkdir(parents=True)

@@ -377,6 +377,21 @@ class Project:
             release_warehouse()
         return Outcome(succeeded, output.getvalue(), file, results)
 
+    def generate(self, folder: Path, users: int) -> Path:
+        """Generate raw files, half of whose users are active enough."""
+        arguments = {
+            "users": users,
+            "path": str(folder),
+            "frequent_share": 0.5,
+            # Tastes so strong, and trips so many, that segments are found.
+            "persona_strength": 4,
+            "trips_per_user": 6,
+        }
+        words = ("run-operation", "generate_raw_data", "--args")
+        outcome = self.run(*words, yaml.safe_dump(arguments))
+        assert outcome.succeeded, outcome.output
+        return folder
+
     def build(
         self,
         location: Path | str,

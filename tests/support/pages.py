@@ -5,6 +5,8 @@ from io import BytesIO
 
 from axe_playwright_python.sync_playwright import Axe
 from browser import Visit
+from dbt_project import Warehouse
+from playwright.sync_api import Locator, Page
 from pypdf import PdfReader
 
 PAGES = [
@@ -80,6 +82,29 @@ def assert_accessible(visit: Visit, key: str, scheme: str, width: int) -> None:
     for unfolded in page.locator("footer summary").all():
         unfolded.click()
     assert violations(visit) == []
+
+
+def sheet_of(page: Page, title: str) -> Locator:
+    """Return a table about the user who was looked up."""
+    return page.locator(".person").get_by_role("group", name=title, exact=True)
+
+
+def assert_counts_equal_marts(
+    page: Page, marts: Warehouse, user_id: int
+) -> None:
+    """Fail where the counts of a user are not those of the marts."""
+    shown = sheet_of(page, "What was counted").locator("td:nth-child(3)")
+    assert [(text,) for text in shown.all_inner_texts()] == marts.rows(
+        f"""
+        select
+            case
+                when signal_trials = 0 then why_not
+                else signal_count || ' of ' || signal_trials
+            end
+        from marts.user_perk_affinities
+        where user_id = {user_id} order by perk_rank
+        """
+    )
 
 
 def assert_paper_holds_columns(visit: Visit, key: str) -> None:
