@@ -250,6 +250,11 @@ def test_customer_has_offers_beside_the_orders(
         for row in offers.locator("tbody tr").all()
     ] == expected
     assert all(offers.locator("td:last-child").all_inner_texts())
+    again = offers.locator("tbody tr").filter(has_text="Again")
+    # Once, most of it.
+    assert set(again.locator("td:last-child").all_inner_texts()) == {
+        "Bought before"
+    }
     orders = sheet_of(found, "Orders")
     one, other = orders.bounding_box(), offers.bounding_box()
     assert one is not None

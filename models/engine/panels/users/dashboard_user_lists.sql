@@ -40,8 +40,7 @@ number_items as (
             'rank': offers.offer_rank,
             'item': items.place,
             'first': first_items.place,
-            'second': second_items.place,
-            'learned': offers.is_learned
+            'second': second_items.place
         } as offer
     from user_offers as offers
     cross join switches
@@ -71,10 +70,7 @@ user_lists as (
                     list(offer) filter (where list = '{{ name }}'), []
                 )),
                 lambda one: list_filter(
-                    [
-                        one['item'], cast(one['learned'] as bigint),
-                        one['first'], one['second']
-                    ],
+                    [one['item'], one['first'], one['second']],
                     lambda number: number is not null
                 )
             ){{ ',' if not loop.last }}

@@ -165,13 +165,12 @@ function offerSheet({ offer: { lists } }, panel) {
   const { title, empty } = items.description;
   const names = new Map(recordsOf(items).map((item) => [item.place, item.item_name]));
   const titles = { new: "New for this user", again: "Again" };
-  const reason = (list, isLearned, because) => {
+  const reason = (list, because) => {
     if (because.length) return `Because of ${because.map((each) => names.get(each)).join(" and ")}`;
-    if (list === "again") return isLearned ? "Bought often" : "Bought before";
-    return "Popular now";
+    return list === "again" ? "Bought before" : "Popular now";
   };
-  const records = Object.entries(titles).flatMap(([list, called]) => (lists ? lists[list] : []).map(([item, isLearned, ...because]) => (
-    { list: called, item: names.get(item), why: reason(list, isLearned === 1, because) })));
+  const records = Object.entries(titles).flatMap(([list, called]) => (lists ? lists[list] : []).map(([item, ...because]) => (
+    { list: called, item: names.get(item), why: reason(list, because) })));
   const columns = [["list", "List", "text"], ["item", "What", "text"], ["why", "Why", "text"]]
     .map(([name, label, format]) => ({ name, label, format }));
   return element("div", {}, element("h3", {}, title),
