@@ -5,6 +5,8 @@ SCHEMAS = .venv/lib/python3*/site-packages/dbt/jsonschemas
 export PATH := $(BIN):$(PATH)
 # What make run builds: traveltide or shop, each in folders of its own.
 DOMAIN ?= traveltide
+# What make daily builds with.
+VARS ?= {domain: $(DOMAIN)}
 # What runs Spark's part: spark, which needs Java, or sail.
 ENGINE ?= spark
 AS_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),, DOMAIN=$(DOMAIN))
@@ -34,7 +36,7 @@ up_to = $(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10
 not_a_link = test ! -L $(1) || { echo "$(1) is a link, and would be emptied where it leads to: remove the link"; exit 2; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
+.PHONY: help run daily test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
 	dashboard briefing notebook docs forget retrain rollback bench bench-engines \
 	bench-perks bench-offers bench-truth profile soak contract fetch-public \
 	picture requirements clean run-spark compare-engines install-spark \
@@ -132,6 +134,10 @@ test-spark: .venv/installed .venv-spark/installed ## Lose a worker of a Spark cl
 
 test-notebook: .venv/with-notebook ## Prove that the notebook runs on a release.
 	pytest tests/notebook
+
+daily: export DBT_TARGET_PATH ?= target$(OF_DOMAIN)
+daily: .venv/installed ## Build if anything is new; all tests once a week.
+	@python -m traveltide.daily --vars '$(VARS)'
 
 dashboard: .venv/installed ## Open the dashboard that the last build released.
 	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }

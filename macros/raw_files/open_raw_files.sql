@@ -1,7 +1,9 @@
 {#- Before the first model: lay a view over what is to be read of each raw table, so
     that a wrong file or table stops the build before anything is replaced. -#}
 {%- macro open_raw_files() -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
+    {%- if execute and flags.WHICH in (
+        'build', 'run', 'test', 'run-operation'
+    ) -%}
         {%- set location = var('raw_location') | string | trim -%}
         {%- set mapping = raw_mapping() -%}
         {%- set tables = found_raw_files(

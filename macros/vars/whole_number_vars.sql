@@ -2,6 +2,7 @@
     sense. -#}
 {%- macro whole_number_vars() -%}
     {%- do return({
+        'whole_check_days': [0, 100000],
         'sample_user_count': [0, 1000000000],
         'shop_sample_user_count': [0, 100000000],
         'usual_gap_days': [1, 100000],

@@ -18,7 +18,12 @@ from traveltide.forgetting import lend_salt, why_list_is_refused
 from traveltide.quoting import in_one_line
 from traveltide.raw_database import why_address_is_refused
 from traveltide.raw_files import raw_files_reader
-from traveltide.release import why_nothing_is_released, why_published_stays
+from traveltide.release import (
+    made_of,
+    release_in_force,
+    why_nothing_is_released,
+    why_published_stays,
+)
 
 IN_USE = (
     "the working file {path} is in use by another program ({cause}): wait for"
@@ -74,6 +79,16 @@ def real_release_in_the_way(_: str) -> str | None:
 def is_releasing(_: str) -> bool:
     """Tell whether this dbt command builds and tests all, so it may release."""
     return why_nothing_is_released(get_flags()) is None
+
+
+def origin(_: str) -> str:
+    """Return what a release of this dbt command would be made of."""
+    return made_of()
+
+
+def current_release_id(_: str) -> str | None:
+    """Return the number of the release that everyone reads."""
+    return release_in_force()
 
 
 def explained(run: Callable[..., Any]) -> Callable[..., Any]:
@@ -169,6 +184,18 @@ class Plugin(BasePlugin):
         conn.create_function(
             "is_releasing", is_releasing, [VARCHAR], BOOLEAN, side_effects=True
         )
+        for name, answer in (
+            ("made_of", origin),
+            ("release_in_force", current_release_id),
+        ):
+            conn.create_function(
+                name,
+                answer,
+                [VARCHAR],
+                VARCHAR,
+                null_handling="special",
+                side_effects=True,
+            )
         lend_salt(conn)
         conn.create_function(
             "why_list_is_refused",

@@ -20,7 +20,9 @@ releases as (
         raw_location,
         user_count,
         settings_fingerprint,
-        is_generated
+        is_generated,
+        cast(null as varchar) as made_of,
+        cast(null as boolean) as is_wholly_tested
     from release_facts
     where false
 

@@ -2,6 +2,9 @@
 
 from types import SimpleNamespace
 
+# The selector that leaves out but the tests of the week.
+DAILY = "daily"
+
 
 def why_nothing_is_released(flags: SimpleNamespace) -> str | None:
     """Say why a command may not release, None if it builds and tests all.
@@ -13,7 +16,10 @@ def why_nothing_is_released(flags: SimpleNamespace) -> str | None:
     # It builds with the flags of the command it retries.
     if "retry" in getattr(flags, "INVOCATION_COMMAND", "").split():
         return "dbt retry builds only a part"
-    for name in ("select", "exclude", "selector", "resource_types"):
+    choices = ["select", "exclude", "resource_types"]
+    if getattr(flags, "SELECTOR", None) != DAILY:
+        choices.append("selector")
+    for name in choices:
         if getattr(flags, name.upper(), None):
             return f"--{name.replace('_types', '-type')} builds only a part"
     for name in ("empty", "sample"):

@@ -39,6 +39,7 @@ from traveltide.release.files import (
 )
 from traveltide.release.guard import why_real_release_stays
 from traveltide.release.mailing import write_mailing
+from traveltide.release.origin import made_of
 
 DEFAULT_DOMAIN = "traveltide"
 # How files fail to be written: the workbook's words for it are its own.
@@ -146,6 +147,12 @@ def why_published_stays() -> str | None:
     return why_real_release_stays(published_folder() / DATABASE)
 
 
+def release_in_force() -> str | None:
+    """Return the number of the release that everyone reads, if there is one."""
+    current = current_release(published_folder())
+    return current.name if current and current.is_dir() else None
+
+
 def names_forgotten(connection: DuckDBPyConnection, database: Path) -> bool:
     """Tell whether an earlier release names a user who is to be forgotten.
 
@@ -176,6 +183,8 @@ def describe_release(facts: pd.DataFrame) -> dict[str, object]:
         "release_id": uuid4().hex[:12],
         "released_at": datetime.now(timezone.utc).replace(tzinfo=None),
         "commit": current_commit(),
+        "made_of": made_of(),
+        "is_wholly_tested": not get_flags().SELECTOR,
     }
 
 

@@ -1,5 +1,6 @@
 -- Fails when a user is offered a perk, first or second, that nothing they did
 -- speaks for, unless it is the fallback and called so.
+{{ config(tags=['weekly']) }}
 with
 
 offered_perks as (

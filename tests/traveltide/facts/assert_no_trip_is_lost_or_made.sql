@@ -1,5 +1,6 @@
 -- Fails when the sessions of all trips are not exactly the sessions that name
 -- one: a trip is lost, or a join with flights or hotels has multiplied one.
+{{ config(tags=['weekly']) }}
 with
 
 sessions as (

@@ -1,5 +1,6 @@
 -- Fails when fares, hotel prices or money spent on all trips differ from the
 -- sums over the staged flights and hotels of the same trips.
+{{ config(tags=['weekly']) }}
 with
 
 all_trips as (

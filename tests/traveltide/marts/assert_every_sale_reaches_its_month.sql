@@ -1,5 +1,6 @@
 -- Fails when monthly sales lose, repeat or reprice a trip: bookings,
 -- cancellations and revenue must add up to those of all trips sold.
+{{ config(tags=['weekly']) }}
 with
 
 trips as (

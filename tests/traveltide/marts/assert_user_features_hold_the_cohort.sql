@@ -1,4 +1,5 @@
 -- Fails when the mart and the cohort are not the same users.
+{{ config(tags=['weekly']) }}
 with
 
 cohort_users as (

@@ -1,5 +1,6 @@
 -- Fails when the sessions of the window and the sessions counted for users
 -- are not the same number.
+{{ config(tags=['weekly']) }}
 with
 
 active_window as (

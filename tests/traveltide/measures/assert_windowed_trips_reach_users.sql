@@ -1,5 +1,6 @@
 -- Fails when trips or cancellations of the window are not the same before and
 -- after they are counted by user.
+{{ config(tags=['weekly']) }}
 with
 
 trips as (
