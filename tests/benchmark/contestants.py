@@ -9,7 +9,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from benchmark.data import DBT, ROOT, append_sessions, with_own_sessions
+from benchmark.data import (
+    DBT,
+    ROOT,
+    add_sessions,
+    in_one_file,
+    with_own_sessions,
+)
 from benchmark.launcher import CORE_COUNT
 from benchmark.plan import plan_of
 
@@ -30,6 +36,11 @@ class Place:
     def own_raw(self) -> Path:
         """Return the raw files of dbt, whose sessions grow."""
         return self.folder / "raw"
+
+    @property
+    def longer_raw(self) -> Path:
+        """Return the same rows in one file a table, once they have grown."""
+        return self.folder / "longer"
 
     @property
     def warehouse(self) -> Path:
@@ -83,22 +94,26 @@ def script(name: str, source: Path, target: Path) -> list[str]:
     return [sys.executable, "-m", module, str(source), str(target)]
 
 
-def dbt(place: Place, raw: Path, *words: str) -> list[str]:
-    """Return the command that builds from raw files."""
-    options = {
-        "--vars": json.dumps({"raw_location": str(raw)}),
+def options(place: Place) -> list[str]:
+    """Return the options with which dbt builds from raw files of its own."""
+    found = {
+        "--vars": json.dumps({"raw_location": str(place.own_raw)}),
         "--project-dir": ROOT,
         "--profiles-dir": ROOT / "profiles",
         "--target-path": place.dbt_target,
         "--log-path": place.folder / "dbt/logs",
     }
-    pairs = [str(word) for pair in options.items() for word in pair]
-    return [str(DBT), "--no-use-colors", "build", *pairs, *words]
+    return [str(word) for pair in found.items() for word in pair]
 
 
 def dbt_build(place: Place) -> list[str]:
     """Return the command that builds everything, tests included."""
-    return dbt(place, place.own_raw)
+    return [str(DBT), "--no-use-colors", "build", *options(place)]
+
+
+def daily(place: Place) -> list[str]:
+    """Return the command that builds what is new."""
+    return [sys.executable, "-m", "traveltide.daily", *options(place)]
 
 
 def lay_out_own_files(place: Place) -> None:
@@ -107,9 +122,10 @@ def lay_out_own_files(place: Place) -> None:
     place.folder_of("dbt")
 
 
-def append_to_own_files(place: Place) -> None:
-    """Let dbt's sessions grow."""
-    append_sessions(place.own_raw)
+def add_to_own_files(place: Place) -> None:
+    """Let dbt's sessions grow, and those of who holds it to account."""
+    add_sessions(place.own_raw)
+    in_one_file(place.own_raw, place.longer_raw)
 
 
 def write_plan(place: Place) -> None:
@@ -177,29 +193,29 @@ SQL = Contestant(
     features=features_of_plan,
     prepare=write_plan,
 )
-DBT_UNCHANGED = Contestant(
+DAY_WITHOUT_NEWS = Contestant(
     name="dbt_unchanged",
-    title="dbt build again, nothing changed",
-    command=dbt_build,
+    title="a day without news, make daily",
+    command=daily,
     features=features_of_dbt,
 )
-DBT_APPENDED = Contestant(
-    name="dbt_appended",
-    title="dbt build again, 1 % more sessions",
-    command=dbt_build,
+DAY = Contestant(
+    name="dbt_day",
+    title="a day of 1 % more sessions, make daily",
+    command=daily,
     features=features_of_dbt,
-    prepare=append_to_own_files,
+    prepare=add_to_own_files,
     reads="longer files",
 )
 # A build that goes on from an earlier one could go wrong in ways that no fresh
-# one can: what it must find is read from the longer files afresh.
-APPENDED_REFERENCE = Contestant(
-    name="appended_reference",
+# one can: what it must find is read from all files afresh.
+DAY_REFERENCE = Contestant(
+    name="day_reference",
     title="polars, longer files",
     command=lambda place: script(
-        "with_polars", place.own_raw, place.folder_of("appended_reference")
+        "with_polars", place.longer_raw, place.folder_of("day_reference")
     ),
-    features=lambda place: features_written_by("appended_reference", place),
+    features=lambda place: features_written_by("day_reference", place),
     reads="longer files",
     is_measured=False,
 )
@@ -211,9 +227,9 @@ CONTESTANTS = (
     FLOOR,
     DBT_FIRST,
     SQL,
-    DBT_UNCHANGED,
-    DBT_APPENDED,
-    APPENDED_REFERENCE,
+    DAY_WITHOUT_NEWS,
+    DAY,
+    DAY_REFERENCE,
     PANDAS,
     POLARS,
 )

@@ -1,4 +1,4 @@
-"""Raw files of any size, and a day's visits to append to them."""
+"""Raw files of any size, and a day's visits to add to them."""
 
 import json
 import os
@@ -19,7 +19,7 @@ PUBLIC_USER_COUNT = 1_020_926
 DIRT = 0
 # Share of users who make the cohort, as in the real export.
 FREQUENT_SHARE = 0.006
-APPENDED_SHARE = 0.01
+ADDED_SHARE = 0.01
 
 
 def user_count(scale: float) -> int:
@@ -58,25 +58,24 @@ def generated(
 
 
 def with_own_sessions(raw: Path, folder: Path) -> Path:
-    """Lay out the raw files so that sessions can be appended to a copy."""
-    folder.mkdir(parents=True)
+    """Lay out the raw files so that a file of sessions can come each day."""
+    (folder / "sessions").mkdir(parents=True)
     for name in FILES:
-        source, target = raw / f"{name}.csv", folder / f"{name}.csv"
-        if name == "sessions":
-            shutil.copy2(source, target)
-        else:
-            target.symlink_to(source.resolve())
+        source = raw / f"{name}.csv"
+        target = folder / ("sessions/first" if name == "sessions" else name)
+        target.with_suffix(".csv").symlink_to(source.resolve())
     return folder
 
 
-def append_sessions(raw: Path) -> None:
-    """Append one session per hundred: visits of the last day, no booking."""
-    sessions, added = raw / "sessions.csv", raw / "added.csv"
+def add_sessions(raw: Path) -> None:
+    """Add a file of one session per hundred: visits of the last day."""
     duckdb.execute(
         f"""
         copy (
             with sessions as (
-                from read_csv('{sessions}', all_varchar = true)
+                from read_csv(
+                    '{raw}/sessions/first.csv', all_varchar = true
+                )
             ),
             days as (
                 select max(session_start)[:10] as last_day from sessions
@@ -92,10 +91,22 @@ def append_sessions(raw: Path) -> None:
             )
             from sessions
             cross join days
-            where hash(session_id) % {round(1 / APPENDED_SHARE)} = 0
-        ) to '{added}' (header false, force_quote *)
+            where hash(session_id) % {round(1 / ADDED_SHARE)} = 0
+        ) to '{raw}/sessions/second.csv' (header, force_quote *)
         """
     )
-    with sessions.open("ab") as target, added.open("rb") as source:
-        shutil.copyfileobj(source, target)
-    added.unlink()
+
+
+def in_one_file(raw: Path, folder: Path) -> Path:
+    """Lay the same rows out for those who read one file a table."""
+    folder.mkdir(parents=True)
+    for name in set(FILES) - {"sessions"}:
+        (folder / f"{name}.csv").symlink_to(raw / f"{name}.csv")
+    first, *others = sorted((raw / "sessions").iterdir())
+    with (folder / "sessions.csv").open("wb") as target:
+        for path in (first, *others):
+            with path.open("rb") as source:
+                if path != first:
+                    source.readline()
+                shutil.copyfileobj(source, target)
+    return folder

@@ -39,6 +39,14 @@ def goals(summaries: pd.DataFrame) -> Iterator[Goal]:
         wall = walls.get((FULL_SCALE, name))
         is_measured = wall is not None and floor is not None
         yield Goal(figure, limit, wall / floor if is_measured else None)
+    first = walls.get((FULL_SCALE, "dbt_first"))
+    for figure, limit, name in (
+        ("a day of 1 % more sessions, of a first build", 0.25, "dbt_day"),
+        ("a day without news, of a first build", 0.1, "dbt_unchanged"),
+    ):
+        wall = walls.get((FULL_SCALE, name))
+        is_measured = wall is not None and first is not None
+        yield Goal(figure, limit, wall / first if is_measured else None)
     peaks = [
         peak / GIGABYTE
         for (scale, name), peak in summaries["peak_bytes"].items()

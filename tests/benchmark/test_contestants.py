@@ -8,7 +8,13 @@ from reference_features import read_raw, user_features
 from benchmark import with_pandas
 from benchmark.comparison import difference
 from benchmark.contestants import CONTESTANTS
-from benchmark.data import FILES, append_sessions, generated, with_own_sessions
+from benchmark.data import (
+    FILES,
+    add_sessions,
+    generated,
+    in_one_file,
+    with_own_sessions,
+)
 from benchmark.report import TITLES, load, report
 from benchmark.rounds import Bench
 
@@ -35,19 +41,20 @@ def test_everybody_takes_part_and_agrees(raw: Path, tmp_path: Path) -> None:
     assert bench.profile in text
 
 
-def test_one_percent_of_sessions_is_appended_and_matters(
+def test_one_percent_of_sessions_is_added_and_matters(
     raw: Path, tmp_path: Path
 ) -> None:
     """And pandas finds what the reference finds, as all the others then do."""
     own = with_own_sessions(raw, tmp_path / "own")
-    append_sessions(own)
+    add_sessions(own)
+    longer = in_one_file(own, tmp_path / "longer")
     before, after = (
-        (folder / "sessions.csv").read_text() for folder in (raw, own)
+        (folder / "sessions.csv").read_text() for folder in (raw, longer)
     )
     assert after.startswith(before)
     added = after.count("\n") / before.count("\n") - 1
     assert added == pytest.approx(0.01, abs=0.005)
-    assert {each.stem for each in own.iterdir()} == set(FILES)
-    found = with_pandas.user_features(own)
-    assert difference(found, user_features(read_raw(own))) is None
+    assert {each.stem for each in longer.iterdir()} == set(FILES)
+    found = with_pandas.user_features(longer)
+    assert difference(found, user_features(read_raw(longer))) is None
     assert difference(found, user_features(read_raw(raw)))

@@ -244,6 +244,8 @@ def measured(excess: float, peak: int) -> pd.DataFrame:
         (1, "floor", 10, 1, peak),
         (1, "sql", 20 * excess, 1, peak),
         (1, "dbt_first", 30 * excess, 1, peak),
+        (1, "dbt_unchanged", 3 * excess**2, 1, peak),
+        (1, "dbt_day", 7.5 * excess**2, 1, peak),
         (1, "pandas", 250, 1, 9 * 10**9),
         (3, "floor", 30, 1, peak),
         (3, "dbt_first", 3**1.05 * 30 * excess**2, 1, peak),
@@ -261,14 +263,14 @@ def test_goals_are_hit_at_their_limits(
     runs: pd.DataFrame, verdict: str
 ) -> None:
     verdicts = [goal.verdict for goal in goals(summarised(runs))]
-    assert verdicts == [verdict] * 4
+    assert verdicts == [verdict] * 6
 
 
-@pytest.mark.parametrize(("scale", "hits"), [(0.1, 0), (1, 3)])
+@pytest.mark.parametrize(("scale", "hits"), [(0.1, 0), (1, 5)])
 def test_goals_say_what_was_not_measured(scale: float, hits: int) -> None:
     runs = measured(0.9, 1).query("scale == @scale")
     verdicts = [goal.verdict for goal in goals(summarised(runs))]
-    assert verdicts == ["HIT"] * hits + ["not measured"] * (4 - hits)
+    assert verdicts == ["HIT"] * hits + ["not measured"] * (6 - hits)
 
 
 @pytest.mark.parametrize(
