@@ -1,8 +1,10 @@
 """Parts of a release that need no warehouse: what may, and how links lead."""
 
+import gc
 import json
 import os
 import re
+import sys
 from multiprocessing import get_context
 from pathlib import Path
 from zipfile import ZipFile
@@ -323,6 +325,25 @@ def test_exports_are_named_after_their_data(
     assert "One row per user." in text
     assert "<t>=1+1</t>" in text
     assert "cold_start" not in text
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only Linux has /dev/full"
+)
+def test_a_workbook_on_a_full_disk_is_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Python cannot raise, as an object is lost, it prints."""
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    database = released_database(tmp_path / "traveltide.duckdb")
+    (tmp_path / "traveltide.xlsx").symlink_to("/dev/full")
+    with duckdb.connect() as connection, pytest.raises(OSError, match="space"):
+        write_exports(
+            connection, database, tmp_path, is_generated=False, row_limit=3
+        )
+    gc.collect()
+    assert printed == []
 
 
 def read_workbook(path: Path) -> tuple[str, list[str]]:

@@ -1,9 +1,10 @@
 """The workbook: what fits a spreadsheet, with a word on what does not.
 
-It is written row by row, so its memory does not grow with it.
+It is put together row by row, so only its compressed bytes are in memory.
 """
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -59,12 +60,15 @@ def write_workbook(
         else:
             sheets[name] = rows
         contents.append((name, count, description, note))
-    with Workbook(str(path), OPTIONS) as book:
+    # An archive on a full disk cannot be closed, and prints that as it is lost.
+    archive = BytesIO()
+    with Workbook(archive, OPTIONS) as book:
         said = GENERATED if mark else REAL
         write_sheet(book, "contents", CONTENTS, [*contents, (said,)])
         write_sheet(book, "columns", COLUMNS, columns)
         for name, rows in sheets.items():
             write_sheet(book, name, rows.columns, rows.fetchall(), rows)
+    path.write_bytes(archive.getbuffer())
 
 
 def write_sheet(
