@@ -31,9 +31,10 @@ IN_USE = (
     " to the published file"
 )
 DAMAGED = (
-    "the working file {path} is not a DuckDB file, or damaged ({cause}): move"
-    " it away and build again; history and models begin anew, the published"
-    " files stay as they are"
+    "the working file {path} is not a DuckDB file, or damaged ({cause}): put a"
+    " copy of it back, or move it away, and build again; without a copy"
+    " history, models and campaigns begin anew, the published files stay as"
+    " they are"
 )
 FAILED = (
     "the working file {path} could not be opened ({cause}): see to the cause in"

@@ -1,5 +1,6 @@
 """What the working file remembers: who may write it, and what it outlives."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,23 @@ def test_days_that_were_not_released_are_not_gone_on_from(
         )
         for day in days
     } <= {"2023-07-28", "2023-07-30", "None"}
+
+
+def test_a_copy_put_back_goes_on_from_its_last_release(
+    pageless: Project, generated: Path, folder: Path, warehouse: Warehouse
+) -> None:
+    """The history knows no later day, and no other model is trained."""
+    model = "select model_version, status from marts.model_versions"
+    before = warehouse.rows(model)
+    kept = warehouse.path.read_bytes()
+    outcome = pageless.build(generated, within=folder, **NEXT_DAY)
+    assert outcome.succeeded, outcome.errors
+    warehouse.path.write_bytes(kept)
+    outcome = pageless.build(
+        generated, within=folder, **NEXT_DAY | {"as_of_date": "2023-07-30"}
+    )
+    assert_goes_on(outcome, folder)
+    assert Published(folder / "published").rows(model) == before
+    assert warehouse.rows(
+        "select distinct as_of_date from history.int_releases order by all"
+    ) == [(date(2023, 7, 28),), (date(2023, 7, 30),)]

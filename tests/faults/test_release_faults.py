@@ -347,5 +347,5 @@ def test_damaged_working_file(
     outcome = project.build(generated, within=folder, **RELEASABLE)
     assert not outcome.succeeded
     assert f"{file} is not a DuckDB file, or damaged" in outcome.errors
-    assert "move it away and build again" in outcome.errors
+    assert "put a copy of it back, or move it away" in outcome.errors
     assert published.bytes() == before
