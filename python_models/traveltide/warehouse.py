@@ -104,9 +104,11 @@ def explained(run: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return run(*arguments, **options)
         except (DbtRuntimeError, *OF_MACHINE) as error:
-            # dbt-duckdb raises an error of its own for that of a model.
-            is_own = isinstance(error, DbtRuntimeError)
-            cause = error.__context__ if is_own else error
+            # dbt-duckdb raises an error of its own for that of a model, and for
+            # one that is explained already, of a cursor within.
+            cause: BaseException | None = error
+            while isinstance(cause, DbtRuntimeError):
+                cause = cause.__context__
             if not isinstance(cause, OF_MACHINE):
                 raise
             msg = BROKEN_OFF.format(cause=in_one_line(cause))

@@ -20,8 +20,16 @@ def fail(error: Exception) -> None:
     raise error
 
 
+def as_a_cursor_does(error: Exception) -> None:
+    """Fail as a Python model does whose second cursor cannot be opened."""
+    try:
+        explained(fail)(error)
+    except Exception:
+        raise DbtRuntimeError("Python model failed:\nTraceback") from None
+
+
 @pytest.mark.parametrize("error", [FULL, OSError("gone"), MemoryError()])
-@pytest.mark.parametrize("run", [as_dbt_does, fail])
+@pytest.mark.parametrize("run", [as_dbt_does, as_a_cursor_does, fail])
 def test_failure_of_the_machine_is_one_line(
     run: object, error: Exception
 ) -> None:
