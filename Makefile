@@ -21,7 +21,8 @@ WAREHOUSE ?=
 SCALES ?= 0.1 1 3
 ROUNDS ?= 3
 WITHOUT ?=
-# Days that make soak plays.
+# Faults that make bench-faults injects, and days that make soak plays.
+RUNS ?= 1000
 DAYS ?= 60
 # What make bench-engines measures.
 ENGINES ?= duckdb sail spark
@@ -38,7 +39,8 @@ not_a_link = test ! -L $(1) || { echo "$(1) is a link, and would be emptied wher
 .DEFAULT_GOAL := help
 .PHONY: help run daily test check lint build-twice build-twice-shop unit test-bi test-bench test-notebook \
 	dashboard briefing notebook docs forget retrain rollback bench bench-engines \
-	bench-perks bench-offers bench-truth profile soak contract fetch-public \
+	bench-perks bench-offers bench-truth profile bench-faults soak contract \
+	fetch-public \
 	picture requirements clean run-spark compare-engines install-spark \
 	install-sail test-spark
 
@@ -195,6 +197,9 @@ bench-offers: .venv/with-benchmark ## Compare lists of offers with peers: recall
 
 bench-truth: .venv/installed ## Try the statistics of campaigns in many thousand.
 	@PYTHONPATH=tests:tests/support python -m benchmark.truth
+
+bench-faults: .venv/installed ## Break builds at RUNS moments, and count (gcc).
+	@PYTHONPATH=tests:tests/support python -m injection --runs $(RUNS)
 
 soak: .venv/installed ## Play DAYS days of files, kills and readers.
 	@PYTHONPATH=tests:tests/support python -m soak --days $(DAYS)

@@ -1,0 +1,1 @@
+"""Faults, counted: make bench-faults."""
