@@ -31,10 +31,6 @@
                 ) -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- do write_table(
-            'select forgetting_salt() as salt',
-            tables_folder() ~ '/lent/forgetting_salt'
-        ) -%}
         {%- do write_table(raw_places(), tables_folder() ~ '/lent/raw_places') -%}
     {%- endif -%}
 {%- endmacro -%}

@@ -7,11 +7,7 @@
     {%- do open_as_table(
         'raw.raw_places', 'parquet', tables_folder() ~ '/lent/raw_places'
     ) -%}
-    {%- do open_as_table(
-        'raw.forgetting_salt',
-        'parquet',
-        tables_folder() ~ '/lent/forgetting_salt'
-    ) -%}
+    {%- do open_salt_on_spark() -%}
     {%- for row in run_query(
         'select table_name, column_name, path, place, column_count'
         ~ ' from raw.raw_places'

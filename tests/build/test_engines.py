@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,10 @@ import duckdb
 import pytest
 from dbt_project import (
     NO_TESTS,
-    QUICK,
     QUICK_VARS,
     ROOT,
     Project,
     Warehouse,
-    copied_project,
 )
 from published import RELEASABLE
 from small_raw import flight, hotel, session, user
@@ -29,7 +28,7 @@ from traveltide.spark import (
     check_java,
     check_master,
 )
-from two_engines import engines
+from two_engines import engines, reading_spark
 
 Row = dict[str, str]
 SAIL = ROOT / ".venv-sail"
@@ -43,8 +42,8 @@ MOST = {
     "train_sample_max": 300,
     "backtest_user_max": 100,
 }
-SECRET = "a salt of the tests"
-FORGOTTEN = Path("seeds/traveltide/forgotten_users.csv")
+# As it stands in SQL, too.
+SECRET = "salt-that-stands-nowhere"
 # Values that one engine's cast might read, and another's not.
 AWKWARD: list[tuple[str, Callable[[int], Row], Row]] = [
     ("users", user, {"user_id": " 900001 ", "home_city": "  New York\t"}),
@@ -124,35 +123,43 @@ def append(path: Path, row: Row) -> None:
 
 @needs_sail
 def test_sail_gives_every_user_the_same_perk_and_release(
-    project: Project, generated: Path, tmp_path: Path
+    project: Project,
+    pageless: Project,
+    generated: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(generated, raw)
     write_awkward(raw)
-    quick = {name: int(value) for name, value in QUICK.items()}
-    given = quick | QUICK_VARS | RELEASABLE | MOST
+    given = QUICK_VARS | RELEASABLE | MOST
     user_id, entry = forget_one(raw)
-    asked = Project(
-        tmp_path,
-        root=copied_project(tmp_path / "project"),
-        environment={SALT: SECRET},
-        # Python learns with the vars of the parse, on either side.
-        parsed_with=given,
+    on_duckdb = asked_to_forget(pageless, tmp_path, entry).build(
+        raw, *NO_TESTS, within=tmp_path, **given
     )
-    with (asked.root / FORGOTTEN).open("a", encoding="utf-8") as file:
-        file.write(entry)
-    on_duckdb = asked.build(raw, within=tmp_path, **given)
     assert on_duckdb.succeeded, on_duckdb.errors
-    # What one step has left is all that the next one needs.
-    for steps in (("prepare", "measure"), ("learn",), ("score", "release")):
-        engines(
-            "sail", raw, tmp_path, asked.environment, asked.root, **given
-        ).run(*steps)
-    tables = tmp_path / "tables"
-    assert not compare_tables(on_duckdb.warehouse.path, tables)
-    assert not compare_releases(
-        tmp_path / "published", tmp_path / "published_from_spark"
+    tables, folder = tmp_path / "tables", tmp_path / "from_spark"
+    folder.mkdir()
+    reader = reading_spark(
+        asked_to_forget(project, tmp_path, entry), folder, tables
     )
+
+    def run(*steps: str, salt: str = SECRET) -> None:
+        environment = reader.environment | {SALT: salt}
+        engines("sail", raw, tmp_path, environment, reader, **given).run(*steps)
+
+    # What one step has left is all that the next one needs, but for the salt.
+    with pytest.raises(SparkError):
+        run("prepare", "measure", salt="another")
+    assert "forgotten users was made with a salt that is not in" in (
+        capfd.readouterr().out
+    )
+    run("measure")
+    run("learn")
+    run("score", "release")
+    assert not compare_tables(on_duckdb.warehouse.path, tables)
+    released = Warehouse(folder / "published/traveltide.duckdb")
+    assert not differing_marts(on_duckdb.warehouse, released)
     reasons = on_duckdb.warehouse.rows(
         "select distinct reason from staging.stg_engine__rejected_rows"
     )
@@ -164,6 +171,13 @@ def test_sail_gives_every_user_the_same_perk_and_release(
             f" regexp_matches(cast(entry as varchar), '\\b{user_id}-')"
         )
         assert not named
+    # No file holds the salt.
+    holding_salt = [
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and SECRET.encode() in path.read_bytes()
+    ]
+    assert not holding_salt
     # Python reads no more users than it is allowed to.
     for name, most in {
         "int_training_points": MOST["train_sample_max"],
@@ -176,47 +190,89 @@ def test_sail_gives_every_user_the_same_perk_and_release(
         assert 0.8 * most < count <= most
 
 
-def compare_releases(*published: Path) -> list[str]:
-    """Return the tables of two releases that are not the same."""
-    found = []
-    for folder in published:
-        contents = Warehouse(folder / "traveltide.duckdb").contents("marts")
+def asked_to_forget(project: Project, folder: Path, entry: str) -> Project:
+    """Return the project with an entry in its list, and the salt of it."""
+    changed = project.changed_seed(
+        folder, "forgotten_users", lambda text: text + entry
+    )
+    changed.environment = {SALT: SECRET}
+    return changed
+
+
+def materialized(project: Project) -> dict[str, tuple[str, str]]:
+    """Return how, and where on Spark, each model is materialized."""
+    return {
+        node.name: (node.config.materialized, node.config["location_root"])
+        for node in project.manifest.nodes.values()
+        if node.resource_type == "model"
+    }
+
+
+def differing_marts(*builds: Warehouse) -> list[str]:
+    """Return the marts of two builds that are not the same."""
+    found = [build.contents("marts") for build in builds]
+    for contents in found:
         # Each release has a number and a time of its own.
-        del contents["marts.releases"]
-        found.append(contents)
+        contents.pop("marts.releases", None)
     assert found[0].keys() == found[1].keys()
     return [name for name in found[0] if found[0][name] != found[1][name]]
 
 
 def test_duckdb_reads_what_spark_has_left_and_nothing_else(
-    generated: Path, tmp_path: Path
+    project: Project, generated: Path, tmp_path: Path
 ) -> None:
-    """Where capacities bind, who gets what is asked of all users at once."""
-    project = Project(
+    tables = tmp_path / "tables"
+    parsed = Project(
         tmp_path,
         parsed_with={"from_spark": True, "use_capacities": True},
-        environment={"TRAVELTIDE_TABLES": str(tmp_path / "tables")},
+        environment={"TRAVELTIDE_TABLES": str(tables)},
     )
-    read = {
-        node.name: node.config.materialized == "from_spark"
-        for node in project.manifest.nodes.values()
-    }
-    assert read["user_measures"]
-    assert read["user_perk_affinities"]
-    assert not read["user_perks"]
+    read = materialized(parsed)
+    assert read["user_measures"] == ("from_spark", f"{tables}/measured")
+    assert read["user_perk_affinities"] == ("from_spark", f"{tables}/scored")
+    expected = materialized(reading_spark(project, tmp_path, tables))
+    assert expected["user_perks"] == ("from_spark", f"{tables}/scored")
+    # Where capacities bind, who gets what is asked of all users at once.
+    read_otherwise = expected.items() - read.items()
+    assert {name for name, _ in read_otherwise} == {"user_perks"}
+    assert read["user_perks"][0] == "table"
     words = ("--select", "+base_traveltide__users", *NO_TESTS)
-    outcome = project.build(generated, *words, from_spark=True)
+    outcome = parsed.build(generated, *words, from_spark=True)
     assert "measured/base_traveltide__users, and no step on Spark" in (
         outcome.errors
     )
     # Sail leaves no file where there is no row.
     (tmp_path / "tables/measured").mkdir(parents=True)
     (tmp_path / "tables/measured" / COMPLETE).touch()
-    outcome = project.build(generated, *words, from_spark=True)
+    outcome = parsed.build(generated, *words, from_spark=True)
     assert outcome.succeeded, outcome.errors
     assert not outcome.warehouse.rows(
         "select * from staging.base_traveltide__users"
     )
+
+
+def test_step_on_duckdb_calls_dbt_beside_this_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dbt = tmp_path / "dbt"
+    dbt.write_text(
+        "#!/bin/sh\n"
+        'echo "$TRAVELTIDE_TABLES" "$@" > "$0.log"\n'
+        "exit $ENDS_WITH\n"
+    )
+    dbt.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("ENDS_WITH", "0")
+    tables = tmp_path / "tables"
+    here = Engines("spark", tables, {"raw_location": "there"})
+    here.prepare()
+    called = dbt.with_suffix(".log").read_text()
+    assert called.startswith(f"{tables} build --select +tag:measure --exclude")
+    assert "--target dev --vars from_spark: true\nraw_location: there" in called
+    monkeypatch.setenv("ENDS_WITH", "1")
+    with pytest.raises(SparkError, match="dbt build on dev failed, see above"):
+        here.release()
+    assert dbt.with_suffix(".log").read_text().startswith(f"{tables} build --w")
 
 
 def test_comparison_names_column_and_rows(tmp_path: Path) -> None:
