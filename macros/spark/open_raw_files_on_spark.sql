@@ -9,12 +9,13 @@
     ) -%}
     {%- do open_salt_on_spark() -%}
     {%- for row in run_query(
-        'select table_name, column_name, path, place, column_count'
+        'select table_name, column_name, path, place, column_count, header'
         ~ ' from raw.raw_places'
     ).rows -%}
         {%- set file = files.setdefault(row['table_name'], {
             'path': row['path'],
             'column_count': row['column_count'],
+            'header': row['header'],
             'columns': {},
         }) -%}
         {%- do file['columns'].update({row['column_name']: row['place']}) -%}

@@ -29,7 +29,8 @@
                 ~ (sql_text(path) if path else 'cast(null as varchar)')
                 ~ ' as path, '
                 ~ (header.index(found.raw) if path else -1) ~ ' as place, '
-                ~ header | length ~ ' as column_count'
+                ~ header | length ~ ' as column_count, '
+                ~ sql_text(header | join(',')) ~ ' as header'
             ) -%}
         {%- endfor -%}
     {%- endfor -%}

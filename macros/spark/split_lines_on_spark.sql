@@ -1,5 +1,12 @@
-{#- The lines of a CSV file but its header, each with its fields. -#}
+{#- The lines of a CSV file but its header, each with its fields. The header is
+    known by what it says: which part of a file is the first is not the same
+    each time that it is read. -#}
 {%- macro split_lines_on_spark(name, file) -%}
+    {%- set around_names = '" \t\ufeff' -%}
+    {%- set names = namespace(text=file.header) -%}
+    {%- for mark in around_names -%}
+        {%- set names.text = names.text | replace(mark, '') -%}
+    {%- endfor -%}
     {%- set field = '"(?:[^"]+|"")*"|(?:[^",][^,]*)?' -%}
     with
 
@@ -25,7 +32,14 @@
                     )
             end as fields
         from read_lines
-        where line != ''
+        where
+            line != ''
+            and case
+                when instr(line, {{ sql_text(names.text.split(',')[0]) }}) = 0
+                    then true
+                else translate(line, {{ sql_text(around_names) }}, '')
+                    != {{ sql_text(names.text) }}
+            end
 
     )
 
@@ -40,5 +54,4 @@
             when size(fields) > {{ file.column_count }} then 'too many columns'
         end as reason
     from split_lines
-    where line_number > 1
 {%- endmacro -%}
