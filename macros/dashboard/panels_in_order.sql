@@ -2,7 +2,7 @@
     domain that its profile names behind it. -#}
 {%- macro panels_in_order(panel_names) -%}
     {%- set own = domain_profile().panels -%}
-    {%- set names = own.get('start', []) | list -%}
+    {%- set names = [] -%}
     {%- for name in panel_names -%}
         {%- do names.extend([name] + own.get(name, [])) -%}
     {%- endfor -%}

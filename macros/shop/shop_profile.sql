@@ -19,6 +19,7 @@
             'bulk_rate': 'Buys in bulk',
             'spend_usd': 'Spend',
         },
+        'sold': 'Orders',
         'marts': [
             'segment_top_items',
             'monthly_performance',
@@ -27,7 +28,6 @@
             'cleaning_waterfall',
         ],
         'panels': {
-            'start': ['panel_headline'],
             'panel_key_figures': ['panel_revenue_by_month'],
             'panel_segment_differences': ['panel_segment_items'],
             'panel_next_perks': [

@@ -21,6 +21,7 @@
             'hotel_spend_usd': 'Hotel spend',
         },
         'spend': ['flight_spend_usd', 'hotel_spend_usd'],
+        'sold': 'Kept trips',
         'marts': [
             'trips',
             'monthly_performance',
@@ -32,7 +33,6 @@
             'booking_lead_times',
         ],
         'panels': {
-            'start': ['panel_headline'],
             'panel_key_figures': ['panel_revenue_by_month'],
             'panel_users_by_perk': ['panel_destination_changes'],
             'panel_next_perks': [

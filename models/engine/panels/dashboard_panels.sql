@@ -2,6 +2,7 @@
 -- YAML says to show them. A new panel of the engine takes its place in this
 -- list; behind which of these its own stand says the domain's profile.
 {%- set panels = panels_in_order([
+    'panel_headline',
     'panel_key_figures',
     'panel_users_by_perk',
     'panel_segment_cards',

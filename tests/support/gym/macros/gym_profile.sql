@@ -6,6 +6,7 @@
         },
         'mart': 'member_features',
         'features': {'visit_count': 'Visits', 'class_count': 'Classes'},
+        'sold': 'Visits',
         'marts': [],
         'panels': {},
         'optional_models': [],

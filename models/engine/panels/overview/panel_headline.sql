@@ -33,7 +33,7 @@ sales_sentences as (
             when revenues.value is null
                 then 'There is no whole month of sales yet'
             else
-                'Orders brought '
+                '{{ domain_profile().sold }} brought '
                 || {{ format_money('revenues.value') }}
                 || ' in ' || revenues.period
         end
@@ -42,7 +42,7 @@ sales_sentences as (
         case
             when segments.segment_count = 0
                 then
-                    ' No segments are formed: nothing sets groups of customers'
+                    ' No segments are formed: nothing sets groups of users'
                     || ' apart more than chance does.'
             else ''
         end as segment_sentence,
