@@ -27,7 +27,7 @@ def compare_tables(warehouse: Path, tables: Path) -> list[str]:
     with duckdb.connect(warehouse, read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(
-            "set memory_limit = ?", [os.environ.get(MEMORY_LIMIT, "2GB")]
+            "set memory_limit = ?", [os.environ.get(MEMORY_LIMIT, "1250MB")]
         )
         built = connection.sql(
             "select schema_name || '.' || table_name, folder"

@@ -20,7 +20,7 @@ from benchmark.launcher import CORE_COUNT
 from benchmark.plan import plan_of
 
 # What the project promises to get along with, and with ten times the data.
-MEMORY_LIMIT, LARGE_MEMORY_LIMIT = "2GB", "8GB"
+MEMORY_LIMIT, LARGE_MEMORY_LIMIT = "1250MB", "8GB"
 LARGE_SCALE = 10
 
 
