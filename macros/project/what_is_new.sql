@@ -10,6 +10,16 @@ releases as (
         'released_at': 'timestamp',
         'made_of': 'varchar',
         'is_wholly_tested': 'boolean',
+        'working_file_digest': 'varchar',
+    }) }}
+
+),
+
+frozen_assignments as (
+
+    {{ memory_of('int_frozen_assignments', {
+        'data_set': 'varchar',
+        'campaign_id': 'varchar',
     }) }}
 
 ),
@@ -18,7 +28,8 @@ last_release as (
 
     select
         arg_max(release_id, released_at) as release_id,
-        arg_max(made_of, released_at) as made_of,
+        arg_max_null(made_of, released_at) as made_of,
+        arg_max_null(working_file_digest, released_at) as working_file_digest,
         max(released_at) as released_at,
         max(case when is_wholly_tested then released_at end)
             as wholly_tested_at
@@ -76,6 +87,10 @@ select
         when changes.unsure_count > 0
             then 'what is behind an address can always be'
         when changes.change_count > 0 then changes.sentence
+        when
+            last_release.working_file_digest
+            is distinct from {{ working_file_digest() }}
+            then 'raw files that were read, or a campaign that was started'
     end as news
 from last_release
 cross join count_changes as changes

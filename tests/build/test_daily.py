@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dbt.contracts.graph.nodes import ModelNode
 from dbt_project import FILES, QUICK_VARS, Project
 from published import Published
 from small_raw import write_small
@@ -64,6 +65,10 @@ def daily(
         text=True,
         check=False,
     )
+
+
+def break_off(model: ModelNode) -> None:
+    model.raw_code = "select error('the machine is switched off')"
 
 
 def add_file(raw: Path) -> None:
@@ -172,6 +177,44 @@ def test_all_tests_are_due_each_week(
         assert words_of(project, folder, raw, **changed)[1:] == []
     finally:
         warehouse.execute(f"{SHIFT} + interval 8 day")
+
+
+def test_what_was_read_for_no_release_is_news(
+    project: Project, folder: Path, raw: Path
+) -> None:
+    """A build that breaks off has read a file that no release holds."""
+    before = words_of(project, folder, raw)
+    warehouse = project.warehouse(folder)
+    kept = warehouse.path.read_bytes()
+    add_file(raw)
+    try:
+        broken = project.changed_model("user_measures", break_off)
+        assert not broken.build(raw, within=folder).succeeded
+        assert words_of(project, folder, raw) == [
+            "New raw files that were read, or a campaign that was started"
+        ]
+    finally:
+        (raw / SESSIONS.format(2)).unlink()
+        warehouse.path.write_bytes(kept)
+    assert words_of(project, folder, raw) == before
+
+
+def test_a_campaign_that_was_started_is_news(
+    project: Project, folder: Path, raw: Path
+) -> None:
+    """Who is sent what is still to be released."""
+    warehouse = project.warehouse(folder)
+    frozen = "history.int_frozen_assignments"
+    warehouse.execute(
+        f"insert into {frozen} (data_set, campaign_id, user_id)"
+        " values ('own', 'rewards_2023', 1)"
+    )
+    try:
+        assert words_of(project, folder, raw) == [
+            "New raw files that were read, or a campaign that was started"
+        ]
+    finally:
+        warehouse.execute(f"delete from {frozen}")
 
 
 def test_what_an_address_holds_can_always_be_new(

@@ -21,6 +21,7 @@ releases as (
         user_count,
         settings_fingerprint,
         is_generated,
+        working_file_digest,
         cast(null as varchar) as made_of,
         cast(null as boolean) as is_wholly_tested
     from release_facts

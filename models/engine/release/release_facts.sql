@@ -26,6 +26,12 @@ settings_in_force as (
 
 ),
 
+frozen_assignments as (
+
+    select * from {{ ref('int_frozen_assignments') }}
+
+),
+
 release_facts as (
 
     select
@@ -35,6 +41,7 @@ release_facts as (
         segments.model_version,
         user_perks.user_count,
         settings_in_force.settings_fingerprint,
+        {{ working_file_digest() }} as working_file_digest,
         {{ is_generated_build() | lower }} as is_generated,
         {{ var('replace_real_release') | lower }} as replaces_real_release
     from active_window
