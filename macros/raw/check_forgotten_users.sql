@@ -1,7 +1,9 @@
 {#- Before the first model: an error for a list of forgotten users that would leave
     them in, or that holds their numbers. -#}
 {%- macro check_forgotten_users() -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'test') -%}
+    {%- if execute and flags.WHICH in (
+        'build', 'run', 'seed', 'test', 'run-operation'
+    ) -%}
         {%- set seed = graph.nodes['seed.traveltide.forgotten_users'] -%}
         {%- set refusal = run_query(
             'select why_list_is_refused('

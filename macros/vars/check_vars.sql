@@ -1,7 +1,9 @@
 {#- Before anything is read: an error for the first var that is unknown, or
     not what it should be. -#}
 {%- macro check_vars() -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
+    {%- if execute and flags.WHICH in (
+        'build', 'run', 'test', 'run-operation'
+    ) -%}
         {%- do check_var_names() -%}
         {%- for name, (least, most) in number_vars().items() -%}
             {%- do check_numbers(name, [var(name)], least, most) -%}

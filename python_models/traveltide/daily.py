@@ -2,14 +2,16 @@
 
     python -m traveltide.daily [--vars '{raw_location: ...}']
 
-takes the options of dbt build that do not choose nodes. The project is parsed
-once. Tests with the tag weekly go through all rows of large tables for what
-the code promises; the build of every day leaves them to that of the week.
+takes the options that every dbt command takes, such as --target. The project
+is parsed once. Tests with the tag weekly go through all rows of large tables
+for what the code promises; the build of every day leaves them to that of the
+week.
 """
 
 import sys
 from collections.abc import Sequence
 
+from dbt.cli.exceptions import DbtUsageException
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 LOOK = ("--quiet", "--no-write-json", "run-operation", "say_what_is_new")
@@ -41,7 +43,12 @@ def daily(options: Sequence[str]) -> int:
 
 
 def failed(result: dbtRunnerResult) -> int:
-    """Return dbt's own exit code: 2 for an error that dbt did not expect."""
+    """Return dbt's own exit code: 2 for an error that dbt did not expect.
+
+    Within Python, dbt does not say what is wrong with an option.
+    """
+    if isinstance(result.exception, DbtUsageException):
+        sys.stderr.write(f"Error: {result.exception}\n")
     return 2 if result.exception else 1
 
 

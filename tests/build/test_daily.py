@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from dbt.contracts.graph.nodes import ModelNode
-from dbt_project import FILES, QUICK_VARS, Project
+from dbt_project import FILES, QUICK_VARS, Outcome, Project
 from published import Published
 from small_raw import write_small
 
@@ -32,17 +32,24 @@ def raw(project: Project, folder: Path) -> Path:
     return raw
 
 
-def words_of(
+def look(
     project: Project, folder: Path, raw: Path | str, **variables: object
-) -> list[str]:
-    """Return what dbt says of what is new, by the first word of each line."""
-    outcome = project.run(
+) -> Outcome:
+    """Ask dbt what is new, as daily does."""
+    return project.run(
         "run-operation",
         "say_what_is_new",
         within=folder,
         raw_location=str(raw),
         **QUICK_VARS | variables,
     )
+
+
+def words_of(
+    project: Project, folder: Path, raw: Path | str, **variables: object
+) -> list[str]:
+    """Return what dbt says of what is new, by the first word of each line."""
+    outcome = look(project, folder, raw, **variables)
     assert outcome.succeeded, outcome.output
     lines = outcome.output.splitlines()
     return [
@@ -53,12 +60,12 @@ def words_of(
 
 
 def daily(
-    project: Project, folder: Path, raw: Path
+    project: Project, folder: Path, raw: Path, *words: str
 ) -> subprocess.CompletedProcess[str]:
     """Build a day in a process of its own, with the vars of the others."""
     options = project.options(raw_location=str(raw), **QUICK_VARS)
     return subprocess.run(
-        [sys.executable, "-m", "traveltide.daily", *options],
+        [sys.executable, "-m", "traveltide.daily", *options, *words],
         cwd=project.root,
         env=os.environ | project.variables(project.warehouse(folder)),
         capture_output=True,
@@ -265,3 +272,43 @@ def test_an_error_of_a_day_is_that_of_dbt(
     assert done.returncode != 0
     assert "raw file missing: expected users.csv" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_an_option_that_only_some_commands_take_is_refused_aloud(
+    project: Project, folder: Path, raw: Path
+) -> None:
+    done = daily(project, folder, raw, "--select", "user_perks")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: No such option")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        ({"whole_check_days": "x"}, "var whole_check_days is x, expected"),
+        ({"holdout_procent": 1}, "var holdout_procent is unknown"),
+    ],
+)
+def test_a_wrong_var_is_refused_at_the_look(
+    variables: dict[str, object],
+    problem: str,
+    project: Project,
+    folder: Path,
+    raw: Path,
+) -> None:
+    outcome = look(project, folder, raw, **variables)
+    assert not outcome.succeeded
+    assert problem in outcome.output
+
+
+def test_a_list_that_would_leave_forgotten_users_in_is_refused_at_the_look(
+    project: Project, folder: Path, raw: Path
+) -> None:
+    """Its numbers are not hashes, and it is refused though it is not new."""
+    numbers = project.changed_seed(
+        folder, "forgotten_users", lambda text: f"{text}1,2\n"
+    )
+    outcome = look(numbers, folder, raw)
+    assert not outcome.succeeded
+    assert "make forget" in outcome.output
