@@ -5,8 +5,8 @@ SCHEMAS = .venv/lib/python3*/site-packages/dbt/jsonschemas
 export PATH := $(BIN):$(PATH)
 # What make run builds: traveltide or shop, each in folders of its own.
 DOMAIN ?= traveltide
-# What make daily builds with.
-VARS ?= {domain: $(DOMAIN)}
+# What make daily builds with, beside the domain.
+VARS ?= {}
 # What runs Spark's part: spark, which needs Java, or sail.
 ENGINE ?= spark
 AS_DOMAIN = $(if $(filter traveltide,$(DOMAIN)),, DOMAIN=$(DOMAIN))
@@ -139,7 +139,7 @@ test-notebook: .venv/with-notebook ## Prove that the notebook runs on a release.
 
 daily: export DBT_TARGET_PATH ?= target$(OF_DOMAIN)
 daily: .venv/installed ## Build if anything is new; all tests once a week.
-	@python -m traveltide.daily --vars '$(VARS)'
+	@python -m traveltide.daily --vars '{domain: $(DOMAIN), <<: $(VARS)}'
 
 dashboard: .venv/installed ## Open the dashboard that the last build released.
 	@test -f $(TRAVELTIDE_PUBLISHED)/dashboard/index.html || { echo "No dashboard in $(TRAVELTIDE_PUBLISHED)/dashboard: make run writes it"; exit 2; }

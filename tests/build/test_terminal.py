@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from dbt_project import NO_UNIT_TESTS, ROOT, Outcome, Project
 from small_raw import write_small
 
@@ -69,3 +70,11 @@ def test_make_runs_dbt_for_the_domain(command: str, domain: str) -> None:
     builds = [line for line in run if line.startswith("dbt")]
     assert builds
     assert all(f"domain: {domain}" in line for line in builds)
+
+
+@pytest.mark.parametrize("words", [[], ["VARS={raw_location: /raw}"]])
+def test_make_daily_has_the_domain_whatever_its_vars(words: list[str]) -> None:
+    said = made("daily", "DOMAIN=shop", *words)
+    (variables,) = re.findall(r"traveltide\.daily --vars '(.*)'", said)
+    given = {"raw_location": "/raw"} if words else {}
+    assert yaml.safe_load(variables) == {"domain": "shop", **given}
