@@ -12,7 +12,7 @@ from dbt_project import FILES, QUICK_VARS, Outcome, Project
 from published import Published
 from small_raw import write_small
 
-SHIFT = "update history.int_releases set released_at = released_at"
+SHIFT = "update history.int_releases set released_at ="
 SESSIONS = "sessions/2023-07-{:02}.csv"
 
 
@@ -167,12 +167,30 @@ def test_a_release_that_is_not_in_force_is_news(
         link.symlink_to(target)
 
 
+def test_a_release_without_its_database_is_news(
+    project: Project, folder: Path, raw: Path
+) -> None:
+    """Somebody has removed it."""
+    database = folder / "published/current/traveltide.duckdb"
+    kept = database.rename(folder / "kept.duckdb")
+    try:
+        assert words_of(project, folder, raw) == [
+            "New the last release is not the one in force"
+        ]
+    finally:
+        kept.rename(database)
+
+
 def test_all_tests_are_due_each_week(
     project: Project, folder: Path, raw: Path
 ) -> None:
-    """Since a release that passed them all, not since the last."""
+    """Since a release that passed them all, at whatever time of its day."""
     warehouse = project.warehouse(folder)
-    warehouse.execute(f"{SHIFT} - interval 8 day")
+    ((released_at,),) = warehouse.rows(
+        "select released_at from history.int_releases"
+    )
+    late = f"date_trunc('day', timestamp '{released_at}' - interval 7 day)"
+    warehouse.execute(f"{SHIFT} {late} + interval 86399 second")
     try:
         (said,) = words_of(project, folder, raw)
         assert said.startswith("Unchanged")
@@ -180,10 +198,10 @@ def test_all_tests_are_due_each_week(
         assert words_of(project, folder, raw, **changed)[1:] == [
             "Tests all are due"
         ]
-        changed["whole_check_days"] = 9
+        changed["whole_check_days"] = 8
         assert words_of(project, folder, raw, **changed)[1:] == []
     finally:
-        warehouse.execute(f"{SHIFT} + interval 8 day")
+        warehouse.execute(f"{SHIFT} timestamp '{released_at}'")
 
 
 def test_what_was_read_for_no_release_is_news(

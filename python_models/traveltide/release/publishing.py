@@ -148,9 +148,12 @@ def why_published_stays() -> str | None:
 
 
 def release_in_force() -> str | None:
-    """Return the number of the release that everyone reads, if there is one."""
+    """Return the number of the release that everyone reads, if there is one.
+
+    None of one that has lost its database.
+    """
     current = current_release(published_folder())
-    return current.name if current and current.is_dir() else None
+    return current.name if current and (current / DATABASE).is_file() else None
 
 
 def names_forgotten(connection: DuckDBPyConnection, database: Path) -> bool:
