@@ -4,6 +4,9 @@
 {%- endmacro -%}
 
 {%- macro default__begin_run() -%}
+    {%- if execute -%}
+        {%- do run_query("select note_origin('')") -%}
+    {%- endif -%}
     {%- do check_vars() -%}
     {%- do check_forgotten_users() -%}
     {%- do take_over_memory() -%}

@@ -20,6 +20,7 @@ from traveltide.raw_database import why_address_is_refused
 from traveltide.raw_files import raw_files_reader
 from traveltide.release import (
     made_of,
+    note_origin,
     release_in_force,
     why_nothing_is_released,
     why_published_stays,
@@ -85,6 +86,11 @@ def is_releasing(_: str) -> bool:
 def origin(_: str) -> str:
     """Return what a release of this dbt command would be made of."""
     return made_of()
+
+
+def begin_origin(_: str) -> None:
+    """Note what this dbt command begins with, for its release to compare."""
+    note_origin()
 
 
 def current_release_id(_: str) -> str | None:
@@ -189,6 +195,7 @@ class Plugin(BasePlugin):
         )
         for name, answer in (
             ("made_of", origin),
+            ("note_origin", begin_origin),
             ("release_in_force", current_release_id),
         ):
             conn.create_function(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,27 @@ def test_another_project_is_news(
     """As it is of other files: a digest of none differs from that of all."""
     monkeypatch.setattr("traveltide.release.origin.MADE_OF", ())
     assert words_of(project, folder, raw) == [
+        "New the project, its seeds or its vars"
+    ]
+
+
+def test_a_project_that_changed_during_a_build_is_news(
+    project: Project, folder: Path, raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build may have read it before, or after: who is forgotten, say."""
+    digests = count()
+    monkeypatch.setattr(
+        "traveltide.release.origin.made_of", lambda: f"{next(digests)}"
+    )
+    within = folder / "changing"
+    within.mkdir()
+    outcome = project.build(raw, within=within)
+    assert outcome.succeeded, outcome.errors
+    monkeypatch.undo()
+    assert outcome.warehouse.rows(
+        "select made_of from history.int_releases"
+    ) == [(None,)]
+    assert words_of(project, within, raw) == [
         "New the project, its seeds or its vars"
     ]
 

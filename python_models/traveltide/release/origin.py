@@ -5,6 +5,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from dbt.flags import get_flags
+from dbt_common.invocation import get_invocation_id
 
 # Files that say how raw files become a release.
 MADE_OF = (
@@ -17,6 +18,22 @@ MADE_OF = (
     "tests/**/*.sql",
     "python_models/**/*",
 )
+# What dbt commands of this process had when they began, by their number.
+_begun: dict[str, str] = {}
+
+
+def note_origin() -> None:
+    """Note what a dbt command has before its first model."""
+    _begun[get_invocation_id()] = made_of()
+
+
+def made_of_throughout() -> str | None:
+    """Return the digest, None where it is not what the command began with.
+
+    Someone has forgotten a user, say, after the list of them was read.
+    """
+    now = made_of()
+    return now if _begun.get(get_invocation_id()) == now else None
 
 
 def made_of() -> str:

@@ -39,7 +39,7 @@ from traveltide.release.files import (
 )
 from traveltide.release.guard import why_real_release_stays
 from traveltide.release.mailing import write_mailing
-from traveltide.release.origin import made_of
+from traveltide.release.origin import made_of_throughout
 
 DEFAULT_DOMAIN = "traveltide"
 # How files fail to be written: the workbook's words for it are its own.
@@ -186,7 +186,7 @@ def describe_release(facts: pd.DataFrame) -> dict[str, object]:
         "release_id": uuid4().hex[:12],
         "released_at": datetime.now(timezone.utc).replace(tzinfo=None),
         "commit": current_commit(),
-        "made_of": made_of(),
+        "made_of": made_of_throughout(),
         "is_wholly_tested": not get_flags().SELECTOR,
     }
 
