@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -137,8 +138,13 @@ def test_what_is_new_is_a_matter_of_bytes(
         assert said.startswith("Unchanged nothing is new since release ")
 
 
-def test_another_var_is_news(project: Project, folder: Path, raw: Path) -> None:
-    assert words_of(project, folder, raw, holdout_percent=11) == [
+@pytest.mark.parametrize(
+    "variables", [{"holdout_percent": 11}, {"as_of_date": date(2023, 7, 1)}]
+)
+def test_another_var_is_news(
+    variables: dict[str, object], project: Project, folder: Path, raw: Path
+) -> None:
+    assert words_of(project, folder, raw, **variables) == [
         "New the project, its seeds or its vars"
     ]
 

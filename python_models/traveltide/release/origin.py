@@ -41,7 +41,9 @@ def made_of() -> str:
     flags = get_flags()
     project = Path(flags.PROJECT_DIR)
     digest = blake2b(digest_size=16)
-    digest.update(json.dumps(flags.VARS or {}, sort_keys=True).encode())
+    # YAML reads a date without quotes as one.
+    said = json.dumps(flags.VARS or {}, sort_keys=True, default=str)
+    digest.update(said.encode())
     found = {path for pattern in MADE_OF for path in project.glob(pattern)}
     for path in sorted(found):
         if path.is_file() and path.suffix != ".pyc":
