@@ -201,7 +201,7 @@ DAY_WITHOUT_NEWS = Contestant(
 )
 DAY = Contestant(
     name="dbt_day",
-    title="a day of 1 % more sessions, make daily",
+    title="a day of 1% more sessions, make daily",
     command=daily,
     features=features_of_dbt,
     prepare=add_to_own_files,

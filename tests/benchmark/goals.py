@@ -41,7 +41,7 @@ def goals(summaries: pd.DataFrame) -> Iterator[Goal]:
         yield Goal(figure, limit, wall / floor if is_measured else None)
     first = walls.get((FULL_SCALE, "dbt_first"))
     for figure, limit, name in (
-        ("a day of 1 % more sessions, of a first build", 0.25, "dbt_day"),
+        ("a day of 1% more sessions, of a first build", 0.25, "dbt_day"),
         ("a day without news, of a first build", 0.1, "dbt_unchanged"),
     ):
         wall = walls.get((FULL_SCALE, name))
