@@ -31,22 +31,20 @@ class Goal:
 def goals(summaries: pd.DataFrame) -> Iterator[Goal]:
     """Hold the summaries of all scales against every promise."""
     walls = summaries["wall_seconds"]
-    floor = walls.get((FULL_SCALE, "floor"))
-    for figure, limit, name in (
-        ("SQL from raw files to user_perks, floors", 2, "sql"),
-        ("first build of everything, floors", 3, "dbt_first"),
+    for figure, limit, name, unit in (
+        ("SQL from raw files to user_perks, floors", 2, "sql", "floor"),
+        ("first build of everything, floors", 3, "dbt_first", "floor"),
+        (
+            "a day of 1% more sessions, first builds",
+            0.25,
+            "dbt_day",
+            "dbt_first",
+        ),
+        ("a day without news, first builds", 0.1, "dbt_unchanged", "dbt_first"),
     ):
-        wall = walls.get((FULL_SCALE, name))
-        is_measured = wall is not None and floor is not None
-        yield Goal(figure, limit, wall / floor if is_measured else None)
-    first = walls.get((FULL_SCALE, "dbt_first"))
-    for figure, limit, name in (
-        ("a day of 1% more sessions, of a first build", 0.25, "dbt_day"),
-        ("a day without news, of a first build", 0.1, "dbt_unchanged"),
-    ):
-        wall = walls.get((FULL_SCALE, name))
-        is_measured = wall is not None and first is not None
-        yield Goal(figure, limit, wall / first if is_measured else None)
+        wall, one = (walls.get((FULL_SCALE, each)) for each in (name, unit))
+        is_measured = wall is not None and one is not None
+        yield Goal(figure, limit, wall / one if is_measured else None)
     peaks = [
         peak / GIGABYTE
         for (scale, name), peak in summaries["peak_bytes"].items()
