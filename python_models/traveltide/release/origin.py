@@ -30,10 +30,11 @@ def note_origin() -> None:
 def made_of_throughout() -> str | None:
     """Return the digest, None where it is not what the command began with.
 
-    Someone has forgotten a user, say, after the list of them was read.
+    Someone has forgotten a user, say, after the list of them was read; or no
+    command of dbt releases.
     """
-    now = made_of()
-    return now if _begun.get(get_invocation_id()) == now else None
+    begun = _begun.get(get_invocation_id())
+    return begun if begun and begun == made_of() else None
 
 
 def made_of() -> str:
