@@ -16,8 +16,7 @@
     {%- endif -%}
     {#- By the calendar: a release is minutes later than its build began. #}
     {%- set days = (
-        modules.datetime.datetime.utcnow().date()
-        - found.wholly_tested_at.date()
+        run_started_at.date() - found.wholly_tested_at.date()
     ).days if found.wholly_tested_at else none -%}
     {%- if found.news
         and (days is none or days >= var('whole_check_days')) -%}
