@@ -4,8 +4,8 @@
 {%- endmacro -%}
 
 {%- macro default__begin_run() -%}
-    {%- if execute -%}
-        {%- do run_query("select note_origin('')") -%}
+    {%- if execute and flags.WHICH == 'build' -%}
+        {%- do run_query('select note_origin()') -%}
     {%- endif -%}
     {%- do check_vars() -%}
     {%- do check_forgotten_users() -%}

@@ -80,9 +80,9 @@ select
     case
         when last_release.release_id is null
             then 'no release is remembered'
-        when last_release.release_id is distinct from release_in_force('')
+        when last_release.release_id is distinct from release_in_force()
             then 'the last release is not the one in force'
-        when last_release.made_of is distinct from made_of('')
+        when last_release.made_of is distinct from made_of()
             then 'the project, its seeds or its vars'
         when changes.unsure_count > 0
             then 'what is behind an address can always be'

@@ -83,21 +83,6 @@ def is_releasing(_: str) -> bool:
     return why_nothing_is_released(get_flags()) is None
 
 
-def origin(_: str) -> str:
-    """Return what a release of this dbt command would be made of."""
-    return made_of()
-
-
-def begin_origin(_: str) -> None:
-    """Note what this dbt command begins with, for its release to compare."""
-    note_origin()
-
-
-def current_release_id(_: str) -> str | None:
-    """Return the number of the release that everyone reads."""
-    return release_in_force()
-
-
 def explained(run: Callable[..., Any]) -> Callable[..., Any]:
     """Let what the machine fails in dbt-duckdb be said in one line.
 
@@ -194,14 +179,14 @@ class Plugin(BasePlugin):
             "is_releasing", is_releasing, [VARCHAR], BOOLEAN, side_effects=True
         )
         for name, answer in (
-            ("made_of", origin),
-            ("note_origin", begin_origin),
-            ("release_in_force", current_release_id),
+            ("made_of", made_of),
+            ("note_origin", note_origin),
+            ("release_in_force", release_in_force),
         ):
             conn.create_function(
                 name,
                 answer,
-                [VARCHAR],
+                [],
                 VARCHAR,
                 null_handling="special",
                 side_effects=True,
